@@ -1,0 +1,165 @@
+/** A requirement is data: no functions, so that it can be exported, diffed and proved by its own examples. */
+import type { Guid } from "../core/fact.ts";
+import type { Detection, MicrosoftJudge, MicrosoftVerdict, Role, Severity } from "../core/report.ts";
+
+/** Whom the requirement is about. It selects subjects and never looks at a value. */
+export type AppliesTo =
+  /** Once for each domain, for its computers of that role (`sensor`: every server that carries a sensor). */
+  | { readonly each: "domain"; readonly role: Role | "sensor" }
+  /** Once for each domain's directory object with this label. */
+  | { readonly each: "object"; readonly object: string }
+  | { readonly each: "forest" }
+  | { readonly each: "tenant" }
+  /** Once for each GPO to which the check applies. */
+  | { readonly each: "gpo" }
+  /** Once for the run. */
+  | { readonly each: "run" };
+
+/** What must hold. It judges values and never selects subjects. */
+export type Expect =
+  /** `includes`: the outcomes without which the events are lost; `microsoft`: what Microsoft's tools demand. */
+  | {
+      readonly kind: "subcategory";
+      readonly subcategory: Guid;
+      readonly includes: readonly ("success" | "failure")[];
+      readonly microsoft: readonly ("success" | "failure")[];
+    }
+  | RegistryExpect
+  /** If any GPO defines the right it must hold each of `contains`, and a deny right must not. */
+  | {
+      readonly kind: "user-right";
+      readonly right: string;
+      readonly contains: readonly Member[];
+      readonly whenAbsent: Absent;
+    }
+  | {
+      readonly kind: "event-log";
+      readonly log: string;
+      readonly setting: string;
+      readonly noneOf?: readonly number[];
+      readonly atLeast?: number;
+      readonly whenAbsent: Absent;
+    }
+  | {
+      readonly kind: "account-policy";
+      readonly section: string;
+      readonly setting: string;
+      readonly atMost: number;
+      readonly whenAbsent: Absent;
+    }
+  | { readonly kind: "all"; readonly of: readonly Expect[] }
+  | { readonly kind: "any"; readonly of: readonly Expect[] }
+  /** A check over GPOs and their interplay, implemented under that name in `catalog/checks/`. */
+  | { readonly kind: "check"; readonly check: CheckId }
+  /** Evidence that no GPO can carry: `unknown`, with the commands that would settle it. */
+  | { readonly kind: "other-evidence"; readonly evidence: string }
+  /** Only a person can confirm it. */
+  | { readonly kind: "person"; readonly question: string };
+
+export interface RegistryExpect {
+  readonly kind: "registry";
+  /** `HKLM\…\Name`; `*` stands for exactly one key segment, or within one segment for any characters. */
+  readonly path: string;
+  readonly oneOf?: readonly (number | string)[];
+  /** The bits that must be set. */
+  readonly bits?: number;
+  readonly atLeast?: number;
+  /** The SDDL string must allow these bits to that SID. */
+  readonly grants?: { readonly sid: string; readonly mask: number };
+  readonly microsoft?: readonly (number | string)[];
+  /** A fresh Windows has the value: a preference of action Create changes nothing. */
+  readonly presentByDefault?: boolean;
+  readonly whenAbsent: Absent;
+}
+
+/** What a value that nothing in the evidence sets means. */
+export type Absent = "fail" | "unknown";
+
+export interface Member {
+  readonly sid: string | null;
+  readonly label: string;
+}
+
+export const CHECKS = [
+  "audit-cse-missing",
+  "legacy-conflict",
+  "defaults-lost",
+  "version-skew",
+  "ldap-1644-leftover",
+  "remote-sam-leftover",
+  "ntlm-scope",
+  "nnr-firewall",
+  "sensor-firewall",
+  "evidence-completeness",
+] as const;
+export type CheckId = (typeof CHECKS)[number];
+
+/** One item of Microsoft's DefenderForIdentity module. */
+export interface MicrosoftItem {
+  /** The value of `-Configuration`. */
+  readonly item: string;
+  /** The GPO that its Domain-mode test looks for by display name: `<prefix> - <suffix>`; absent for items that are not a GPO. */
+  readonly gpoSuffix?: string;
+  /** A row that the GPO lacks passes (operands are swapped in its comparison). */
+  readonly missingRowPasses?: boolean;
+  readonly healthAlert?: string;
+  /** Where a judge's word cannot be computed from policy, or does not exist: said as it is. */
+  readonly fixed?: Readonly<Partial<Record<MicrosoftJudge, MicrosoftVerdict>>>;
+}
+
+export interface RemedyTemplate {
+  readonly via: "module" | "native" | "manual";
+  readonly text: string;
+  /** Lines of PowerShell; `{domain}`, `{dn}`, `{gpo}` are replaced by quoted PowerShell strings. */
+  readonly commands: readonly string[];
+}
+
+export interface Reference {
+  readonly title: string;
+  readonly locator: string;
+  /** ISO date of the reading behind it. */
+  readonly retrieved: string;
+}
+
+/** A small export and the verdict it must give; runs as a test. */
+export interface Example {
+  readonly note: string;
+  /** Path below the GPO's root, as in a backup's `DomainSysvol/GPO`; `Registry.pol` bodies are lines `key;name;TYPE;data`. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface Requirement {
+  readonly id: string;
+  /** Raised whenever `expect` or `appliesTo` changes its meaning. */
+  readonly revision: number;
+  /** Names the expected state; at most 75 characters. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly appliesTo: AppliesTo;
+  readonly expect: Expect;
+  /** The required state in words, as Microsoft states it. */
+  readonly want: string;
+  readonly why: string;
+  /** Where our verdict and Microsoft's word may differ, in one plain sentence. */
+  readonly functional?: string;
+  readonly events: readonly string[];
+  readonly detections: readonly Detection[];
+  readonly microsoft?: MicrosoftItem;
+  /** How to verify with Microsoft's own tools, so that nobody has to trust ours. */
+  readonly verify: readonly string[];
+  /** The read-only commands that settle an `unknown`. */
+  readonly ask: readonly string[];
+  readonly remedies: readonly RemedyTemplate[];
+  readonly references: readonly Reference[];
+  /** Looks configured and does nothing. */
+  readonly silent?: boolean;
+  readonly examples: {
+    readonly pass: readonly Example[];
+    readonly fail: readonly Example[];
+    readonly unknown?: readonly Example[];
+  };
+}
+
+export function defineRequirement<const R extends Requirement>(requirement: R): R {
+  return requirement;
+}

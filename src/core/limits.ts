@@ -1,0 +1,36 @@
+/** Every cap in one place. What exceeds one is a `limit-exceeded` diagnostic, never a crash; `docs/limits.md` lists them. */
+const MIB = 1024 * 1024;
+
+export const LIMITS = {
+  /** Bytes of one file. */
+  fileBytes: 256 * MIB,
+  /** Bytes of one zip archive; it is read by parts, never whole. */
+  archiveBytes: 16 * 1024 * MIB,
+  /** Inflated bytes of one zip member. */
+  memberBytes: 256 * MIB,
+  /** Inflated bytes of all members of one zip. */
+  archiveInflatedBytes: 2 * 1024 * MIB,
+  /** Inflated to stored bytes of one member, once it is over `ratioFloorBytes`. */
+  inflationRatio: 200,
+  ratioFloorBytes: MIB,
+  /** Members of one zip. */
+  members: 200_000,
+  /** Files below all paths given. */
+  files: 500_000,
+  /** Folders below one another. */
+  directoryDepth: 128,
+  /** Elements inside one another. */
+  xmlDepth: 256,
+  /** UTF-16 code units of one line. */
+  lineChars: 16 * MIB,
+  /** UTF-16 code units of one CSV field. */
+  csvFieldChars: MIB,
+  /** Bytes of a decoded security descriptor; an ACL cannot exceed 65,535 bytes. */
+  descriptorBytes: 256 * 1024,
+  /** Parentheses inside one another in a conditional ACE. */
+  conditionDepth: 64,
+  /** Bytes of data in one Registry.pol record. */
+  registryDataBytes: 16 * MIB,
+  /** Diagnostics kept for one file; the rest is counted. */
+  diagnosticsPerFile: 200,
+} as const;

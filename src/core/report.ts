@@ -1,0 +1,195 @@
+/** The one frozen report that every reporter reads. Its JSON form is `results/1` of the command-line contract. */
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Fact, FactId, Guid } from "./fact.ts";
+import type { Source } from "./provenance.ts";
+
+export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Worst first. */
+export const STATUSES = ["fail", "unknown", "pass", "not-applicable"] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const ROLES = ["dc", "ca", "adfs", "entra-connect"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `design`: no GPO in the evidence is linked anywhere, verdicts speak of what the GPOs would do. */
+export type Mode = "design" | "deployed";
+
+/** L1 a GPO holds it · L2 and is linked so that it reaches the subject · L3 the host has it · L4 the object carries the SACL. */
+export type Rung = "L1" | "L2" | "L3" | "L4";
+
+/** Why a requirement fails; kebab-case, stable. */
+export type Cause =
+  | "not-configured"
+  | "too-weak"
+  | "not-understood"
+  | "overridden"
+  | "unlinked"
+  | "link-disabled"
+  | "gpo-disabled"
+  | "filtered-out"
+  | "cse-missing"
+  | "legacy-override"
+  | "wrong-scope"
+  | "inert-preference"
+  | "leftover"
+  | "version-skew"
+  | "access-revoked";
+
+/** Whom a finding speaks of. */
+export type FindingSubject =
+  | { readonly kind: "domain"; readonly name: string; readonly role: Role | "sensor" | null }
+  | { readonly kind: "host"; readonly name: string; readonly domain: string | null; readonly roles: readonly Role[] }
+  | {
+      readonly kind: "gpo";
+      readonly guid: Guid | null;
+      readonly name: string | null;
+      readonly domain: string | null;
+      readonly container: string;
+    }
+  | { readonly kind: "object"; readonly name: string; readonly domain: string }
+  | { readonly kind: "forest"; readonly name: string };
+
+export const RULES = [
+  "only-candidate",
+  "same-value",
+  "enforced",
+  "nearer-container",
+  "extension-order",
+  "item-order",
+  "link-order-unknown",
+  "no-scope-evidence",
+  "superseded-backup",
+  "unlinked",
+  "link-disabled",
+  "gpo-disabled",
+  "cse-missing",
+  "item-disabled",
+  "user-side",
+  "wrong-scope",
+  "partial-scope",
+  "filtered-out",
+  "filter-unknown",
+  "conditional-item",
+  "create-only",
+  "category-ignored",
+  "category-uncertain",
+] as const;
+export type RuleId = (typeof RULES)[number];
+
+/** One GPO's word on a value: what it says, whether it counted, and by which rule. Strongest first. */
+export interface TrailStep {
+  readonly result: "won" | "lost" | "candidate" | "excluded";
+  readonly rule: RuleId;
+  readonly fact: FactId;
+  readonly gpo: { readonly guid: Guid | null; readonly name: string | null; readonly container: string };
+  /** The link by which it reaches the subject: container, enforced; null without link evidence. */
+  readonly link: { readonly container: string; readonly enforced: boolean } | null;
+  /** What it sets, in words. */
+  readonly sets: string;
+}
+
+/** What Microsoft's own tools will say: true, false, or null where it cannot be told, with the reason. */
+export interface MicrosoftVerdict {
+  readonly verdict: boolean | null;
+  readonly reason: string;
+}
+export const MICROSOFT_JUDGES = ["moduleDomain", "moduleLocalMachine", "testMdiReadiness", "healthAlert"] as const;
+export type MicrosoftJudge = (typeof MICROSOFT_JUDGES)[number];
+
+export interface Detection {
+  readonly title: string;
+  /** `documented`: "needs"; `inferred`: "probably also weakens". */
+  readonly basis: "documented" | "inferred";
+}
+
+export interface Remedy {
+  readonly via: "module" | "native" | "manual";
+  readonly text: string;
+  /** PowerShell or console lines, ready to paste; names from the input are already quoted. */
+  readonly commands: readonly string[];
+}
+
+export interface Finding {
+  /** `<requirement>@<subject>`; unique in a report. */
+  readonly id: string;
+  readonly requirement: string;
+  readonly revision: number;
+  readonly title: string;
+  readonly subject: FindingSubject;
+  readonly status: Status;
+  readonly rung: Rung | null;
+  readonly severity: Severity;
+  readonly want: string;
+  readonly have: string;
+  readonly evidence: readonly FactId[];
+  readonly trail: readonly TrailStep[];
+  /** For `fail` only. */
+  readonly cause: Cause | null;
+  /** For `unknown` only: the read-only commands, or the question to a person, that would settle it. */
+  readonly ask: readonly string[];
+  readonly microsoft: Readonly<Partial<Record<MicrosoftJudge, MicrosoftVerdict>>>;
+  readonly events: readonly string[];
+  readonly detections: readonly Detection[];
+  readonly remedy: readonly Remedy[];
+  /** Plain sentences that belong to this verdict: functional truth against Microsoft's word, assumptions. */
+  readonly notes: readonly string[];
+  /** Looks configured and does nothing: shown first. */
+  readonly silent: boolean;
+  /** Only a person can confirm it. */
+  readonly checklist: boolean;
+  readonly waiver: null;
+}
+
+/** One setting on which GPOs of the same standing disagree. */
+export interface Conflict {
+  readonly subject: FindingSubject;
+  readonly setting: string;
+  readonly candidates: readonly { readonly fact: FactId; readonly gpo: string; readonly sets: string }[];
+  /** What to collect to decide. */
+  readonly ask: readonly string[];
+}
+
+/** A GPO as the evidence knows it, and what became of it. */
+export interface GpoRecord {
+  readonly guid: Guid | null;
+  readonly name: string | null;
+  readonly domain: string | null;
+  readonly container: string;
+  readonly backupTime: string | null;
+  readonly linkedTo: readonly string[] | null;
+  readonly settings: number;
+  /** The container of the newer backup that counts instead. */
+  readonly supersededBy: string | null;
+}
+
+export interface Summary {
+  readonly verdict: "complete" | "incomplete";
+  readonly files: number;
+  readonly bytes: number;
+  readonly gpos: number;
+  readonly facts: number;
+  readonly findings: Readonly<Record<Status, number>>;
+  /** Failures by severity. */
+  readonly open: Readonly<Record<Severity, number>>;
+  readonly checklist: number;
+  readonly inputsWithProblems: number;
+}
+
+export interface Report {
+  readonly schema: "results/1";
+  readonly asOf: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly catalog: { readonly version: string; readonly digest: string };
+  readonly mode: Mode;
+  readonly sources: readonly Source[];
+  readonly subjects: readonly FindingSubject[];
+  readonly gpos: readonly GpoRecord[];
+  readonly findings: readonly Finding[];
+  readonly conflicts: readonly Conflict[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The facts that findings, trails and conflicts cite, by id. */
+  readonly facts: ReadonlyMap<FactId, Fact>;
+  readonly summary: Summary;
+}
