@@ -1,0 +1,327 @@
+/** Files read → evidence: puts files of one GPO together, names every fact's subject, keeps the newest backup. */
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { AUDIT_CSE, PREFERENCES_REGISTRY_CSE, REGISTRY_CSE, SECURITY_CSE } from "../core/extensions.ts";
+import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Via } from "../core/fact.ts";
+import { compareText } from "../core/order.ts";
+import type { Position, Source } from "../core/provenance.ts";
+import { domainOfFolder, folderOf, guidOfFolder, nameOf, placeFiles } from "./container.ts";
+import type { Place } from "./container.ts";
+import type { Evidence, Gpo } from "./evidence.ts";
+import { disagreements } from "./readings.ts";
+import { supersede } from "./supersede.ts";
+
+export interface ReadFile {
+  readonly source: Source;
+  readonly drafts: readonly (FactDraft & { readonly at: Position; readonly excerpt: string })[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Draft {
+  readonly source: Source;
+  readonly draft: ReadFile["drafts"][number];
+}
+
+interface Collected {
+  readonly place: Place;
+  readonly drafts: Draft[];
+}
+
+/** Which extension must be registered in the GPO for a client to process what was read this way. */
+const EXTENSION_OF: Readonly<Partial<Record<Via, Guid>>> = {
+  "audit-csv": AUDIT_CSE,
+  "security-template": SECURITY_CSE,
+  "registry-pol": REGISTRY_CSE,
+  preferences: PREFERENCES_REGISTRY_CSE,
+};
+
+/** `files` in the order in which their facts shall stand. */
+export function assemble(files: readonly ReadFile[]): Evidence {
+  const containers = collect(files);
+  const manifests = manifestEntries(files);
+  const identities = new Map<string, Identity>();
+  for (const [key, collected] of containers) identities.set(key, identityOf(collected, manifests));
+
+  const superseded = supersede([...identities.values()]);
+  const ids = new FactIds();
+  const facts: Fact[] = [];
+  const factsOf = new Map<string, Fact[]>();
+  const place = placer(files);
+  for (const file of files) {
+    for (const draft of file.drafts) {
+      const key = place(file, draft).key;
+      const identity = identities.get(key);
+      const subject = subjectOf(draft, identity, key);
+      const inert = identity === undefined ? undefined : inertReason(draft, identity, superseded.has(key));
+      const fact: Fact = {
+        ...draft.fields,
+        id: ids.next(file.source.id, draft),
+        tier: draft.host !== undefined ? "A" : identity?.links === null || identity === undefined ? "D" : "C",
+        via: draft.via,
+        subject,
+        origin: {
+          source: file.source.id,
+          path: file.source.path,
+          span: draft.span,
+          at: draft.at,
+          excerpt: draft.excerpt,
+        },
+        ...(inert === undefined ? {} : { inert }),
+      };
+      facts.push(fact);
+      if (draft.host === undefined) listOf(factsOf, key).push(fact);
+    }
+  }
+
+  const gpos = [...identities.values()]
+    .filter((identity) => identity.isGpo)
+    .map((identity) =>
+      gpoOf(identity, factsOf.get(identity.place.key) ?? [], superseded.get(identity.place.key) ?? null),
+    )
+    .toSorted((a, b) => compareText(a.container, b.container));
+  return {
+    sources: files.map((file) => file.source),
+    facts,
+    gpos: shareLinks(gpos),
+    diagnostics: [
+      ...files.flatMap((file) => file.diagnostics),
+      ...[...identities.values()].flatMap(identityConflicts),
+      ...gpos.flatMap((gpo) => disagreements(gpo.container, factsOf.get(gpo.container) ?? [])),
+      ...gpos.flatMap(supersededDiagnostic),
+    ],
+  };
+}
+
+function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+function placer(files: readonly ReadFile[]): (file: ReadFile, draft: FactDraft) => Place {
+  const of = placeFiles(
+    files.map((file) => ({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts })),
+  );
+  const cache = new Map<ReadFile, ReturnType<typeof of>>();
+  return (file, draft) => {
+    const known =
+      cache.get(file) ?? of({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts });
+    cache.set(file, known);
+    return known(draft.gpo?.guid ?? null);
+  };
+}
+
+function collect(files: readonly ReadFile[]): Map<string, Collected> {
+  const place = placer(files);
+  const containers = new Map<string, Collected>();
+  for (const file of files) {
+    if (file.source.kind === "gpmc-manifest") continue;
+    for (const draft of file.drafts) {
+      if (draft.host !== undefined) continue;
+      const at = place(file, draft);
+      const collected = containers.get(at.key) ?? { place: at, drafts: [] };
+      collected.drafts.push({ source: file.source, draft });
+      containers.set(at.key, collected);
+    }
+    // A file without facts (an audit.csv with a header only) still makes a GPO of its folder.
+    if (file.drafts.length === 0 && file.source.kind !== null && file.source.read === "complete") {
+      const at = place(file, { fields: NO_FACT, span: { unit: "char", start: 0, end: 0 }, via: "audit-csv" });
+      if (!containers.has(at.key)) containers.set(at.key, { place: at, drafts: [] });
+    }
+  }
+  return containers;
+}
+
+const NO_FACT = { kind: "audit-option", option: "", value: null } as const;
+
+/** What the files of one container say about the GPO, each field with the file that said it first. */
+export interface Identity {
+  readonly place: Place;
+  readonly kind: Gpo["kind"];
+  /** False for a container of host evidence only. */
+  readonly isGpo: boolean;
+  readonly guid: Guid | null;
+  readonly name: string | null;
+  readonly domain: string | null;
+  readonly backupId: Guid | null;
+  readonly backupTime: string | null;
+  readonly computerEnabled: boolean | null;
+  readonly userEnabled: boolean | null;
+  readonly machineExtensions: readonly Guid[] | null;
+  readonly versions: Gpo["versions"];
+  readonly wmiFilter: Gpo["wmiFilter"];
+  readonly sddl: string | null;
+  /** Null when no report tells about links. */
+  readonly links: number | null;
+  readonly said: readonly { readonly via: Via; readonly path: string; readonly fields: GpoFacts }[];
+}
+type GpoFacts = Extract<FactDraft["fields"], { kind: "gpo" }>;
+
+/** bkupInfo.xml first, then Backup.xml, the report, GPT.INI; the manifest and the folder's name when none of them tells. */
+const IDENTITY_ORDER: readonly Via[] = ["gpmc-bkupinfo", "gpmc-backup", "gpreport", "gpt-ini", "gpmc-manifest"];
+
+function identityOf({ place, drafts }: Collected, manifests: Map<string, Draft>): Identity {
+  const manifest = manifests.get(place.key);
+  const said = [...drafts, ...(manifest === undefined ? [] : [manifest])]
+    .flatMap(({ source, draft }) =>
+      draft.fields.kind === "gpo" ? [{ via: draft.via, path: source.path, fields: draft.fields }] : [],
+    )
+    .toSorted((a, b) => IDENTITY_ORDER.indexOf(a.via) - IDENTITY_ORDER.indexOf(b.via));
+  const first = <K extends keyof GpoFacts>(field: K): GpoFacts[K] | null => {
+    for (const { fields } of said) if (fields[field] !== null) return fields[field];
+    return null;
+  };
+  const hasReport = drafts.some(({ draft }) => draft.via === "gpreport");
+  const links = drafts.filter(({ draft }) => draft.fields.kind === "gpo-link").length;
+  const local = said.some(({ via, fields }) => via === "gpt-ini" && fields.machineExtensions !== null);
+  const versions = said.filter(({ fields }) => fields.versions !== null);
+  return {
+    place,
+    kind: local ? "local" : place.kind,
+    isGpo: true,
+    guid: first("guid") ?? guidOfFolder(place),
+    name: first("name"),
+    domain: first("domain") ?? domainOfFolder(place),
+    backupId: first("backupId"),
+    backupTime: first("backupTime"),
+    computerEnabled: first("computerEnabled"),
+    userEnabled: first("userEnabled"),
+    machineExtensions: local ? null : first("machineExtensions"),
+    // Backup.xml and the report carry both halves of both versions; GPT.INI only those of SYSVOL.
+    versions: versions.find(({ via }) => via !== "gpt-ini")?.fields.versions ?? versions[0]?.fields.versions ?? null,
+    wmiFilter: first("wmiFilter"),
+    sddl: first("sddl"),
+    links: hasReport ? links : null,
+    said,
+  };
+}
+
+/** Entries of manifest.xml by the folder they describe: `<folder of the manifest>/{backup id}`. */
+function manifestEntries(files: readonly ReadFile[]): Map<string, Draft> {
+  const entries = new Map<string, Draft>();
+  for (const file of files) {
+    if (file.source.kind !== "gpmc-manifest") continue;
+    for (const draft of file.drafts) {
+      if (draft.fields.kind !== "gpo" || draft.fields.backupId === null) continue;
+      const folder = folderOf(file.source.path);
+      for (const name of [`{${draft.fields.backupId}}`, `{${draft.fields.backupId.toLowerCase()}}`]) {
+        entries.set(folder === "." ? name : folder.endsWith("!") ? `${folder}${name}` : `${folder}/${name}`, {
+          source: file.source,
+          draft,
+        });
+      }
+    }
+  }
+  return entries;
+}
+
+function subjectOf(draft: FactDraft, identity: Identity | undefined, container: string): Subject {
+  if (draft.host !== undefined) return { kind: "host", name: draft.host };
+  const own = draft.fields.kind === "gpo" && draft.via === "gpmc-manifest" ? draft.fields : undefined;
+  return {
+    kind: "gpo",
+    guid: own?.guid ?? identity?.guid ?? draft.gpo?.guid ?? null,
+    name: own?.name ?? identity?.name ?? draft.gpo?.name ?? null,
+    domain: own?.domain ?? identity?.domain ?? draft.gpo?.domain ?? null,
+    container,
+  };
+}
+
+function inertReason(draft: FactDraft, identity: Identity, superseded: boolean): InertReason | undefined {
+  const { fields, via } = draft;
+  if (fields.kind === "gpo" || fields.kind === "gpo-link") return undefined;
+  if (superseded) return "superseded-backup";
+  const userSide = fields.kind === "registry" && (fields.side === "user" || fields.hive === "HKCU");
+  if (fields.kind === "registry" && fields.condition?.startsWith("disabled") === true) return "item-disabled";
+  if (!userSide && identity.computerEnabled === false) return "computer-disabled";
+  const extension = EXTENSION_OF[via];
+  if (!userSide && extension !== undefined && identity.machineExtensions?.includes(extension) === false) {
+    return "cse-missing";
+  }
+  return undefined;
+}
+
+class FactIds {
+  readonly #seen = new Map<string, number>();
+
+  next(source: string, draft: FactDraft): string {
+    const id = `${source.slice(0, 12)}:${draft.span.start}-${draft.span.end}:${draft.fields.kind}`;
+    const count = (this.#seen.get(id) ?? 0) + 1;
+    this.#seen.set(id, count);
+    return count === 1 ? id : `${id}#${count}`;
+  }
+}
+
+const FILE_OF: Readonly<Partial<Record<Via, string>>> = {
+  "audit-csv": "audit",
+  "auditpol-backup": "audit",
+  "security-template": "template",
+  "registry-pol": "pol",
+  preferences: "preferences",
+};
+
+/** Which file of SYSVOL a fact of the report repeats. */
+function topicOf(fact: Fact): string {
+  const file = FILE_OF[fact.via];
+  if (file !== undefined) return file;
+  if (fact.kind === "subcategory" || fact.kind === "audit-option") return "audit";
+  if (fact.kind === "registry" && fact.action !== undefined) return "preferences";
+  if (fact.kind === "registry" && fact.origin.excerpt.includes("KeyPath")) return "pol";
+  return "template";
+}
+
+function gpoOf(identity: Identity, facts: readonly Fact[], supersededBy: string | null): Gpo {
+  const { place, said: _said, isGpo: _isGpo, links, ...fields } = identity;
+  const settings = facts.filter((fact) => fact.kind !== "gpo" && fact.kind !== "gpo-link");
+  const fromFiles = new Set(settings.filter((fact) => fact.via !== "gpreport").map(topicOf));
+  return {
+    ...fields,
+    container: place.key,
+    identity: facts.filter((fact): fact is FactOf<"gpo"> => fact.kind === "gpo"),
+    links: links === null ? null : facts.filter((fact): fact is FactOf<"gpo-link"> => fact.kind === "gpo-link"),
+    settings: settings.filter((fact) => fact.via !== "gpreport" || !fromFiles.has(topicOf(fact))),
+    supersededBy,
+  };
+}
+
+/** A copy that counts and has no report takes the links from a report of the same GPO that stands beside it. */
+function shareLinks(gpos: readonly Gpo[]): Gpo[] {
+  const known = new Map<string, Gpo["links"]>();
+  for (const gpo of gpos) {
+    if (gpo.supersededBy !== null && gpo.links !== null) known.set(gpo.supersededBy, gpo.links);
+  }
+  return gpos.map((gpo) => (gpo.links === null ? { ...gpo, links: known.get(gpo.container) ?? null } : gpo));
+}
+
+function identityConflicts(identity: Identity): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const field of ["guid", "name", "domain"] as const) {
+    const values = identity.said.filter(({ fields }) => fields[field] !== null);
+    const [first] = values;
+    const other = values.find(({ fields }) => fields[field]?.toLowerCase() !== first?.fields[field]?.toLowerCase());
+    if (first === undefined || other === undefined) continue;
+    found.push({
+      code: "conflict",
+      path: other.path,
+      at: null,
+      data: {
+        what: `the GPO's ${field}`,
+        here: other.fields[field] ?? "",
+        there: first.fields[field] ?? "",
+        counts: nameOf(first.path),
+      },
+    });
+  }
+  return found;
+}
+
+function supersededDiagnostic(gpo: Gpo): Diagnostic[] {
+  if (gpo.supersededBy === null) return [];
+  return [
+    {
+      code: "superseded",
+      path: gpo.container,
+      at: null,
+      data: { gpo: gpo.name ?? gpo.guid ?? gpo.container, time: gpo.backupTime ?? "no time", by: gpo.supersededBy },
+    },
+  ];
+}
