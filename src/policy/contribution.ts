@@ -1,0 +1,195 @@
+/** One GPO's word on one setting, with its standing: the raw material of precedence. */
+import type { Fact, InertReason, RegistryValue } from "../core/fact.ts";
+import type { LegacyCategory } from "../core/audit-policy.ts";
+import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
+import type { Mode, Role, RuleId } from "../core/report.ts";
+import type { Gpo } from "../evidence/evidence.ts";
+import type { DomainEstate } from "./estate.ts";
+import { reachesOf } from "./scope.ts";
+import type { Reach } from "./scope.ts";
+
+/** Names one setting, whatever file carries it. */
+export type Selector =
+  | { readonly kind: "subcategory"; readonly subcategory: string }
+  | { readonly kind: "registry"; readonly path: string }
+  | { readonly kind: "user-right"; readonly right: string }
+  | { readonly kind: "event-log"; readonly log: string; readonly setting: string }
+  | { readonly kind: "account-policy"; readonly section: string; readonly setting: string };
+
+export type SettingValue =
+  | { readonly kind: "auditing"; readonly success: boolean; readonly failure: boolean }
+  | { readonly kind: "registry"; readonly value: RegistryValue; readonly type: string | null }
+  | { readonly kind: "members"; readonly members: readonly string[] }
+  | { readonly kind: "plain"; readonly value: number | string };
+
+/** Extensions run in this order; a later one writes over an earlier one [MS-GPOL 3.2.1.24; formats.md 8.6]. */
+const EXTENSION_ORDER = { registry: 0, security: 1, preferences: 2, audit: 3 } as const;
+
+export interface Contribution {
+  readonly gpo: Gpo;
+  readonly fact: Fact;
+  /** `absent`: takes the value away; `unclear`: sets something that is not understood. */
+  readonly effect: { readonly state: "set"; readonly value: SettingValue } | { readonly state: "absent" | "unclear" };
+  readonly reach: Reach;
+  readonly extension: number;
+  /** Position of the fact among the GPO's settings: within one GPO the later item wins. */
+  readonly item: number;
+  /** `yes`: always · `maybe`: hangs on something unknown · `no`: never, for `rule`. */
+  readonly certain: "yes" | "maybe" | "no";
+  readonly rule: RuleId;
+  /** A preference of action Create: it writes only where nothing stands. */
+  readonly createOnly: boolean;
+  readonly legacyCategory: LegacyCategory | null;
+}
+
+/** Every word on the setting in the domain, in no order yet. */
+export function contributionsOf(selector: Selector, domain: DomainEstate, role: Role, mode: Mode): Contribution[] {
+  const found: Contribution[] = [];
+  for (const gpo of domain.gpos) {
+    const facts = gpo.settings.map((fact, item) => ({ fact, item })).filter(({ fact }) => speaksOf(selector, fact));
+    if (facts.length === 0) continue;
+    const reaches = reachesOf(gpo, domain.dns, role, mode);
+    for (const { fact, item } of facts) {
+      for (const reach of reaches) {
+        const contribution = contribute(selector, gpo, fact, item, reach);
+        if (contribution !== null) found.push(contribution);
+      }
+    }
+  }
+  return found;
+}
+
+function speaksOf(selector: Selector, fact: Fact): boolean {
+  switch (selector.kind) {
+    case "subcategory":
+      if (fact.kind === "legacy-category") {
+        return subcategoryOf(selector.subcategory)?.category.toLowerCase() === fact.category.toLowerCase();
+      }
+      return fact.kind === "subcategory" && fact.user === undefined && fact.subcategory === selector.subcategory;
+    case "registry":
+      return fact.kind === "registry" && fact.side !== "user" && registryEffect(selector.path, fact) !== null;
+    case "user-right":
+      return fact.kind === "user-right" && fact.right.toLowerCase() === selector.right.toLowerCase();
+    case "event-log":
+      return (
+        fact.kind === "event-log" &&
+        fact.log.toLowerCase() === selector.log.toLowerCase() &&
+        fact.setting.toLowerCase() === selector.setting.toLowerCase()
+      );
+    case "account-policy":
+      return (
+        fact.kind === "account-policy" &&
+        fact.section.toLowerCase() === selector.section.toLowerCase() &&
+        fact.setting.toLowerCase() === selector.setting.toLowerCase()
+      );
+  }
+}
+
+function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reach: Reach): Contribution | null {
+  const effect = effectOf(selector, fact);
+  if (effect === null) return null;
+  const standing = { gpo, fact, effect, reach, item, extension: extensionOf(fact) };
+  const legacyCategory = fact.kind === "legacy-category" ? (fact.category as LegacyCategory) : null;
+  const createOnly = fact.kind === "registry" && fact.action === "C";
+  const rest = { ...standing, legacyCategory, createOnly };
+  if (fact.inert !== undefined) return { ...rest, certain: "no", rule: INERT_RULES[fact.inert] };
+  if (reach.state === "no") return { ...rest, certain: "no", rule: reach.rule };
+  if (fact.kind === "registry" && fact.condition !== undefined) {
+    return { ...rest, certain: "maybe", rule: "conditional-item" };
+  }
+  return { ...rest, certain: reach.state, rule: reach.rule };
+}
+
+const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
+  "cse-missing": "cse-missing",
+  "computer-disabled": "gpo-disabled",
+  "user-side": "user-side",
+  "item-disabled": "item-disabled",
+  "superseded-backup": "superseded-backup",
+};
+
+function extensionOf(fact: Fact): number {
+  if (fact.kind === "subcategory") return EXTENSION_ORDER.audit;
+  if (fact.kind !== "registry") return EXTENSION_ORDER.security;
+  if (fact.action !== undefined && fact.via !== "registry-pol") return EXTENSION_ORDER.preferences;
+  if (fact.via === "registry-pol") return EXTENSION_ORDER.registry;
+  return fact.via === "gpreport" && fact.origin.excerpt.includes("KeyPath")
+    ? EXTENSION_ORDER.registry
+    : EXTENSION_ORDER.security;
+}
+
+function effectOf(selector: Selector, fact: Fact): Contribution["effect"] | null {
+  switch (fact.kind) {
+    case "subcategory":
+      if (fact.state === "not-configured") return null;
+      if (fact.state === "not-understood" || fact.success === null || fact.failure === null)
+        return { state: "unclear" };
+      return { state: "set", value: { kind: "auditing", success: fact.success, failure: fact.failure } };
+    case "legacy-category": {
+      if (fact.value === null) return { state: "unclear" };
+      const bits = fact.value === 4 ? 0 : fact.value;
+      return { state: "set", value: { kind: "auditing", success: (bits & 1) !== 0, failure: (bits & 2) !== 0 } };
+    }
+    case "registry":
+      return selector.kind === "registry" ? registryEffect(selector.path, fact) : null;
+    case "user-right":
+      return { state: "set", value: { kind: "members", members: fact.members } };
+    case "event-log":
+    case "account-policy":
+      return { state: "set", value: { kind: "plain", value: fact.value } };
+    case "gpo":
+    case "gpo-link":
+    case "audit-option":
+    case "security-descriptor":
+      return null;
+  }
+}
+
+/** Null when the fact is about another value. */
+function registryEffect(pattern: string, fact: Extract<Fact, { kind: "registry" }>): Contribution["effect"] | null {
+  const key = `${fact.hive ?? "HKLM"}\\${fact.key.replace(/^\\+/, "")}`;
+  const deleted = deletedName(fact.name);
+  if (deleted !== null) {
+    const [keyPattern, namePattern] = splitPath(pattern);
+    if (!matchesPath(keyPattern, key)) return null;
+    return deleted === "*" || matchesPath(namePattern, deleted) ? { state: "absent" } : null;
+  }
+  const name = /^\*\*soft\.(.*)$/i.exec(fact.name)?.[1] ?? fact.name;
+  if (!matchesPath(pattern, `${key}\\${name}`)) return null;
+  if (fact.action === "D") return { state: "absent" };
+  if (fact.value === null) return { state: "unclear" };
+  return { state: "set", value: { kind: "registry", value: fact.value, type: fact.type } };
+}
+
+/** The value that a `**` record of Registry.pol deletes; `*` for all of the key [MS-GPREG 3.2.5.1.2]. */
+function deletedName(name: string): string | null {
+  if (/^\*\*delvals\.?/i.test(name)) return "*";
+  return /^\*\*del\.(.*)$/i.exec(name)?.[1] ?? null;
+}
+
+function splitPath(path: string): [key: string, name: string] {
+  const cut = path.lastIndexOf("\\");
+  return [path.slice(0, cut), path.slice(cut + 1)];
+}
+
+/** Segment by segment, any case; `*` alone stands for one segment. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const wanted = pattern.toLowerCase().split("\\");
+  const found = path.toLowerCase().split("\\");
+  return wanted.length === found.length && wanted.every((segment, i) => segment === "*" || segment === found[i]);
+}
+
+/** `Success and Failure`, `7`, `"text"`, `nobody`: the value in words for people. */
+export function valueText(value: SettingValue): string {
+  switch (value.kind) {
+    case "auditing":
+      return auditingText(value.success, value.failure);
+    case "registry":
+      if (Array.isArray(value.value)) return value.value.length === 0 ? "an empty list" : value.value.join(", ");
+      return String(value.value);
+    case "members":
+      return value.members.length === 0 ? "nobody" : value.members.join(", ");
+    case "plain":
+      return String(value.value);
+  }
+}
