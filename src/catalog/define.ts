@@ -61,6 +61,8 @@ export interface RegistryExpect {
   /** `HKLM\…\Name`; `*` stands for exactly one key segment, or within one segment for any characters. */
   readonly path: string;
   readonly oneOf?: readonly (number | string)[];
+  /** If the value is set it must be none of these. */
+  readonly noneOf?: readonly (number | string)[];
   /** The bits that must be set. */
   readonly bits?: number;
   readonly atLeast?: number;
@@ -72,8 +74,11 @@ export interface RegistryExpect {
   readonly whenAbsent: Absent;
 }
 
-/** What a value that nothing in the evidence sets means. */
-export type Absent = "fail" | "unknown";
+/**
+ * What a value that nothing in the evidence sets means. `ignore`: it counts only where it is set, and otherwise takes
+ * no part in its `all` or `any`; an `all` or `any` whose every part is ignored is unknown.
+ */
+export type Absent = "fail" | "unknown" | "ignore";
 
 export interface Member {
   readonly sid: string | null;

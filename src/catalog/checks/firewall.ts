@@ -1,0 +1,143 @@
+/** Firewall policy in Registry.pol [MS-GPFAS 2.2]: what GPOs say about the flows that a sensor needs. Network firewalls stay unknown. */
+import type { FactOf } from "../../core/fact.ts";
+import type { DomainEstate } from "../../policy/estate.ts";
+import { domainSubject } from "../context.ts";
+import type { Check, CheckResult } from "../context.ts";
+
+const FIREWALL = "software\\policies\\microsoft\\windowsfirewall";
+
+export interface FirewallRule {
+  readonly action: string;
+  readonly active: boolean;
+  readonly direction: string;
+  /** IP protocol number; null: any. */
+  readonly protocol: number | null;
+  readonly localPorts: readonly string[];
+  readonly remotePorts: readonly string[];
+}
+
+/** `v2.NN|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|…`; null when it is no rule. */
+export function parseFirewallRule(text: string): FirewallRule | null {
+  const [version, ...parts] = text.split("|");
+  if (!/^v\d+\.\d+$/.test(version ?? "")) return null;
+  const all = (name: string): string[] =>
+    parts.filter((part) => part.toLowerCase().startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
+  const protocol = all("protocol")[0];
+  return {
+    action: (all("action")[0] ?? "").toLowerCase(),
+    active: (all("active")[0] ?? "").toLowerCase() === "true",
+    direction: (all("dir")[0] ?? "").toLowerCase(),
+    protocol: protocol === undefined ? null : Number(protocol),
+    localPorts: [...all("lport"), ...all("lport2_10")],
+    remotePorts: [...all("rport"), ...all("rport2_10")],
+  };
+}
+
+interface Rules {
+  readonly rules: readonly { readonly rule: FirewallRule; readonly fact: FactOf<"registry"> }[];
+  readonly profiles: readonly FactOf<"registry">[];
+}
+
+function firewallOf(domain: DomainEstate): Rules {
+  const facts = domain.gpos
+    .flatMap((gpo) => gpo.settings)
+    .filter((fact): fact is FactOf<"registry"> => fact.kind === "registry" && fact.inert === undefined)
+    .filter((fact) => fact.key.toLowerCase().startsWith(FIREWALL));
+  return {
+    rules: facts.flatMap((fact) => {
+      const rule = typeof fact.value === "string" ? parseFirewallRule(fact.value) : null;
+      return rule === null || !rule.active ? [] : [{ rule, fact }];
+    }),
+    profiles: facts.filter((fact) => /profile$/i.test(fact.key)),
+  };
+}
+
+/** Network name resolution: at least one of RPC 135/TCP, NetBIOS 137/UDP, RDP 3389/TCP into the devices. */
+const NNR_FLOWS = [
+  { protocol: 6, ports: ["135", "RPC-EPMap"] },
+  { protocol: 17, ports: ["137"] },
+  { protocol: 6, ports: ["3389"] },
+];
+
+export const nnrFirewall: Check = ({ estate }) =>
+  estate.domains.map((domain): CheckResult => {
+    const { rules } = firewallOf(domain);
+    const touching = (action: string) =>
+      rules.filter(
+        ({ rule }) =>
+          rule.direction === "in" && rule.action === action && NNR_FLOWS.some((flow) => matches(rule, flow)),
+      );
+    const [allowed, blocked] = [touching("allow"), touching("block")];
+    const found = {
+      subject: domainSubject(domain, "sensor"),
+      evidence: [...allowed, ...blocked].map(({ fact }) => fact.id),
+    };
+    if (allowed.length === 0 && blocked.length === 0) {
+      return {
+        ...found,
+        status: "unknown",
+        have: "no GPO has a rule for 135/TCP, 137/UDP or 3389/TCP inbound; local rules may",
+      };
+    }
+    return {
+      ...found,
+      status: "unknown",
+      have: `${allowed.length} GPO rules allow and ${blocked.length} block name resolution; which devices they reach is not in this evidence`,
+    };
+  });
+
+export const sensorFirewall: Check = ({ estate }) =>
+  estate.domains.map((domain): CheckResult => {
+    const { rules, profiles } = firewallOf(domain);
+    const blockedOut = profiles.filter(
+      (fact) => fact.name.toLowerCase() === "defaultoutboundaction" && fact.value === 1,
+    );
+    const https = { protocol: 6, ports: ["443"] };
+    const blocks = rules.filter(
+      ({ rule }) => rule.direction === "out" && rule.action === "block" && matchesRemote(rule, https),
+    );
+    const allows = rules.filter(
+      ({ rule }) => rule.direction === "out" && rule.action === "allow" && matchesRemote(rule, https),
+    );
+    const evidence = [...blockedOut.map((fact) => fact.id), ...[...blocks, ...allows].map(({ fact }) => fact.id)];
+    const subject = domainSubject(domain, "sensor");
+    if (blockedOut.length === 0 && blocks.length === 0) {
+      return {
+        subject,
+        evidence,
+        status: "unknown",
+        have: "no GPO blocks the sensor's way out; network firewalls are not in this evidence",
+      };
+    }
+    return {
+      subject,
+      evidence,
+      status: "unknown",
+      have: `GPOs restrict outbound traffic (${blockedOut.length} profiles block by default, ${blocks.length} block rules, ${allows.length} allow rules for 443/TCP); whether they reach a sensor is not decided`,
+    };
+  });
+
+function matches(rule: FirewallRule, flow: { protocol: number; ports: readonly string[] }): boolean {
+  return portMatches(rule, flow, rule.localPorts);
+}
+
+function matchesRemote(rule: FirewallRule, flow: { protocol: number; ports: readonly string[] }): boolean {
+  return portMatches(rule, flow, rule.remotePorts);
+}
+
+function portMatches(
+  rule: FirewallRule,
+  flow: { protocol: number; ports: readonly string[] },
+  ports: readonly string[],
+): boolean {
+  if (rule.protocol !== null && rule.protocol !== flow.protocol) return false;
+  if (ports.length === 0) return rule.protocol === null || rule.protocol === flow.protocol;
+  return ports.some((port) => flow.ports.some((wanted) => inRange(port, wanted)));
+}
+
+function inRange(port: string, wanted: string): boolean {
+  const range = /^(\d+)-(\d+)$/.exec(port);
+  if (range === null) return port.toLowerCase() === wanted.toLowerCase();
+  const number = Number(wanted);
+  return number >= Number(range[1]) && number <= Number(range[2]);
+}

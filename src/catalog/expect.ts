@@ -1,0 +1,244 @@
+/** Judges one expectation on what precedence leaves possible. Three-valued: what is not decided is `unknown`. */
+import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
+import type { FactId } from "../core/fact.ts";
+import type { Cause, Mode, Role, RuleId, TrailStep } from "../core/report.ts";
+import { matchesPath, valueText } from "../policy/contribution.ts";
+import type { Contribution, Selector, SettingValue } from "../policy/contribution.ts";
+import type { DomainEstate } from "../policy/estate.ts";
+import { resolve } from "../policy/resolve.ts";
+import type { Effective, Outcome } from "../policy/resolve.ts";
+import { grantsAccess } from "../policy/access.ts";
+import type { Absent, Expect, RegistryExpect } from "./define.ts";
+
+export interface Scope {
+  readonly domain: DomainEstate;
+  readonly role: Role;
+  readonly mode: Mode;
+}
+
+export type Truth = "pass" | "fail" | "unknown";
+
+export interface Judgement {
+  readonly status: Truth;
+  readonly have: string;
+  readonly evidence: readonly FactId[];
+  readonly trail: readonly TrailStep[];
+  readonly cause: Cause | null;
+  /** A GPO holds what is wanted, whether it counts or not. */
+  readonly held: boolean;
+  /** It counts only where it is set, and it is not. */
+  readonly ignored: boolean;
+  /** Nothing in the evidence speaks of the setting. */
+  readonly silent: boolean;
+  /** The undecided setting, when GPOs of the same standing disagree. */
+  readonly conflicts: readonly { readonly setting: string; readonly effective: Effective }[];
+}
+
+/** Null for expectations that are not about a setting (checks, other evidence, questions to a person). */
+export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
+  switch (expect.kind) {
+    case "subcategory": {
+      const selector: Selector = { kind: "subcategory", subcategory: expect.subcategory };
+      const name = subcategoryOf(expect.subcategory)?.name ?? expect.subcategory;
+      return judgeSetting(selector, `audit subcategory ${name}`, scope, "fail", (value) => {
+        if (value.kind !== "auditing") return "unknown";
+        return expect.includes.every((outcome) => value[outcome]) ? "pass" : "fail";
+      });
+    }
+    case "registry":
+      return judgeRegistry(expect, scope);
+    case "user-right": {
+      const selector: Selector = { kind: "user-right", right: expect.right };
+      return judgeSetting(selector, expect.right, scope, expect.whenAbsent, (value) => {
+        if (value.kind !== "members") return "unknown";
+        const missing = expect.contains.filter((member) => member.sid !== null && !value.members.includes(member.sid));
+        if (missing.length > 0) return "fail";
+        // A member that has no well-known SID cannot be recognised among SIDs of the domain.
+        return expect.contains.some((member) => member.sid === null) ? "unknown" : "pass";
+      });
+    }
+    case "event-log": {
+      const selector: Selector = { kind: "event-log", log: expect.log, setting: expect.setting };
+      return judgeSetting(selector, `${expect.log} log: ${expect.setting}`, scope, expect.whenAbsent, (value) => {
+        if (value.kind !== "plain" || typeof value.value !== "number") return "unknown";
+        if (expect.noneOf?.includes(value.value) === true) return "fail";
+        return expect.atLeast !== undefined && value.value < expect.atLeast ? "fail" : "pass";
+      });
+    }
+    case "account-policy": {
+      const selector: Selector = { kind: "account-policy", section: expect.section, setting: expect.setting };
+      return judgeSetting(selector, expect.setting, scope, expect.whenAbsent, (value) => {
+        if (value.kind !== "plain" || typeof value.value !== "number") return "unknown";
+        return value.value <= expect.atMost ? "pass" : "fail";
+      });
+    }
+    case "all":
+    case "any": {
+      const parts = expect.of.map((part) => judgeExpect(part, scope)).filter((part) => part !== null);
+      return combine(expect.kind, parts);
+    }
+    case "check":
+    case "other-evidence":
+    case "person":
+      return null;
+  }
+}
+
+/** Every concrete value that matches the pattern must hold (each CA has its own AuditFilter). */
+function judgeRegistry(expect: RegistryExpect, scope: Scope): Judgement {
+  const judge = (value: SettingValue): Truth => registryTruth(expect, value);
+  const options = { presentByDefault: expect.presentByDefault === true };
+  const paths = expect.path.includes("*") ? concretePaths(expect.path, scope.domain) : [expect.path];
+  const parts = (paths.length === 0 ? [expect.path] : paths).map((path) =>
+    judgeSetting({ kind: "registry", path }, path, scope, expect.whenAbsent, judge, options),
+  );
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : combine("all", parts);
+}
+
+function registryTruth(expect: RegistryExpect, value: SettingValue): Truth {
+  if (value.kind !== "registry" || Array.isArray(value.value)) return "unknown";
+  const found = value.value;
+  if (expect.grants !== undefined) {
+    return typeof found === "string" ? grantsAccess(found, expect.grants.sid, expect.grants.mask) : "fail";
+  }
+  if (expect.noneOf?.some((wanted) => sameValue(wanted, found as number | string)) === true) return "fail";
+  if (expect.oneOf !== undefined) {
+    return expect.oneOf.some((wanted) => sameValue(wanted, found as number | string)) ? "pass" : "fail";
+  }
+  // A number stored as text is not read as a number by Windows.
+  if (expect.bits !== undefined)
+    return typeof found === "number" && (found & expect.bits) === expect.bits ? "pass" : "fail";
+  if (expect.atLeast !== undefined) return typeof found === "number" && found >= expect.atLeast ? "pass" : "fail";
+  return "pass";
+}
+
+function sameValue(wanted: number | string, found: number | string): boolean {
+  if (typeof wanted === "number" || typeof found === "number") return wanted === found;
+  return wanted.toLowerCase() === found.toLowerCase();
+}
+
+function concretePaths(pattern: string, domain: DomainEstate): string[] {
+  const paths = new Map<string, string>();
+  for (const gpo of domain.gpos) {
+    for (const fact of gpo.settings) {
+      if (fact.kind !== "registry" || fact.side === "user") continue;
+      const path = `${fact.hive ?? "HKLM"}\\${fact.key.replace(/^\\+/, "")}\\${fact.name}`;
+      if (matchesPath(pattern, path)) paths.set(path.toLowerCase(), paths.get(path.toLowerCase()) ?? path);
+    }
+  }
+  return [...paths.keys()].toSorted().map((key) => paths.get(key) ?? key);
+}
+
+function judgeSetting(
+  selector: Selector,
+  setting: string,
+  scope: Scope,
+  whenAbsent: Absent,
+  judge: (value: SettingValue) => Truth,
+  options: { presentByDefault?: boolean } = {},
+): Judgement {
+  const effective = resolve(selector, scope.domain, scope.role, scope.mode, options);
+  const truthOf = (outcome: Outcome): Truth[] => {
+    if (outcome.state === "unclear") return ["unknown"];
+    if (outcome.state === "absent") {
+      // A preference that only creates what already exists is a fix that does nothing, not a missing export.
+      if (effective.excluded.some((word) => word.rule === "create-only")) return ["fail"];
+      return whenAbsent === "ignore" ? [] : [whenAbsent];
+    }
+    return [judge(outcome.value)];
+  };
+  const truths = new Set(effective.outcomes.flatMap(truthOf));
+  const status: Truth = truths.size === 1 ? ([...truths][0] ?? "unknown") : "unknown";
+  const holds = (word: Contribution): boolean => word.effect.state === "set" && judge(word.effect.value) === "pass";
+  const held =
+    effective.trail.length > 0 &&
+    (effective.excluded.some(holds) || effective.outcomes.some((o) => o.by !== null && holds(o.by)));
+  return {
+    status,
+    have: haveText(effective),
+    evidence: [...new Set(effective.trail.map((step) => step.fact))],
+    trail: effective.trail,
+    cause: status === "fail" ? causeOf(effective, holds) : null,
+    held,
+    ignored: truths.size === 0,
+    silent: effective.trail.length === 0,
+    conflicts: effective.outcomes.length > 1 ? [{ setting, effective }] : [],
+  };
+}
+
+function haveText(effective: Effective): string {
+  const words = effective.outcomes.map((outcome) => {
+    if (outcome.state === "set") {
+      const registry = outcome.value.kind === "registry" && outcome.value.type === "REG_SZ" ? " (text)" : "";
+      return valueText(outcome.value) + (typeof valueOf(outcome.value) === "string" ? registry : "");
+    }
+    if (outcome.state === "unclear") return "a value that is not understood";
+    return outcome.by === null ? "not configured" : "deleted by policy";
+  });
+  return words.length === 1 ? (words[0] ?? "") : `undecided: ${words.join(" or ")}`;
+}
+
+function valueOf(value: SettingValue): unknown {
+  return value.kind === "registry" ? value.value : null;
+}
+
+const CAUSE_OF: Readonly<Partial<Record<RuleId, Cause>>> = {
+  "cse-missing": "cse-missing",
+  "gpo-disabled": "gpo-disabled",
+  "link-disabled": "link-disabled",
+  unlinked: "unlinked",
+  "wrong-scope": "wrong-scope",
+  "user-side": "wrong-scope",
+  "filtered-out": "filtered-out",
+  "category-ignored": "legacy-override",
+  "item-disabled": "inert-preference",
+  "create-only": "inert-preference",
+};
+
+/** What stands between the wanted value and the subject: first a word that would be right and does not count. */
+function causeOf(effective: Effective, holds: (word: Contribution) => boolean): Cause {
+  const [outcome] = effective.outcomes;
+  const blocked = effective.excluded.filter((word) => holds(word) && word.rule !== "superseded-backup");
+  if (outcome?.state === "set" || (outcome?.state === "absent" && outcome.by !== null)) {
+    return effective.trail.some((step) => step.result === "lost") && wasBeaten(effective, outcome)
+      ? "overridden"
+      : "too-weak";
+  }
+  const [first] = blocked.length > 0 ? blocked : effective.excluded.filter((word) => word.rule !== "superseded-backup");
+  return (first === undefined ? undefined : CAUSE_OF[first.rule]) ?? "not-configured";
+}
+
+function wasBeaten(effective: Effective, outcome: Outcome): boolean {
+  const winner = effective.trail.find((step) => step.result === "won");
+  return effective.trail.some(
+    (step) => step.result === "lost" && step.sets !== winner?.sets && step.gpo.container !== outcome.by?.gpo.container,
+  );
+}
+
+function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
+  const counting = all.filter((part) => !part.ignored);
+  const parts = counting.length === 0 ? all : counting;
+  const decisive: Truth = kind === "all" ? "fail" : "pass";
+  const first = parts.find((part) => part.status === decisive);
+  const open = parts.some((part) => part.status === "unknown");
+  const status: Truth = first !== undefined ? decisive : open ? "unknown" : kind === "all" ? "pass" : "fail";
+  // The parts that carry the verdict speak for it; the rest would only blur what stands there.
+  const telling = parts.filter((part) => part.status === status);
+  const shown = telling.length === 0 ? parts : telling;
+  return {
+    status,
+    have: [...new Set(shown.map((part) => part.have))].join("; "),
+    evidence: [...new Set(shown.flatMap((part) => part.evidence))],
+    trail: shown.flatMap((part) => part.trail),
+    cause: status === "fail" ? (shown.find((part) => part.cause !== null)?.cause ?? "not-configured") : null,
+    held: parts.some((part) => part.held),
+    ignored: counting.length === 0,
+    silent: parts.every((part) => part.silent),
+    conflicts: status === "unknown" ? shown.flatMap((part) => part.conflicts) : [],
+  };
+}
+
+/** `Success and Failure` … in the words of the audit policy. */
+export function outcomesText(outcomes: readonly ("success" | "failure")[]): string {
+  return auditingText(outcomes.includes("success"), outcomes.includes("failure"));
+}
