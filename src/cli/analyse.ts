@@ -1,0 +1,106 @@
+/** Paths in, one frozen report out: the pipeline of the whole program in its order. */
+import { REQUIREMENTS } from "../catalog/index.generated.ts";
+import { judge } from "../catalog/judge.ts";
+import type { Fact, FactId } from "../core/fact.ts";
+import { InputError } from "../core/failure.ts";
+import { messageOf } from "../core/messages.ts";
+import { SEVERITIES, STATUSES } from "../core/report.ts";
+import type { Finding, Report, Role, Summary } from "../core/report.ts";
+import { TOOL } from "../core/version.ts";
+import { assemble } from "../evidence/assemble.ts";
+import type { Evidence, Gpo } from "../evidence/evidence.ts";
+import { sha256Hex } from "../platform/digest.ts";
+import { estateOf } from "../policy/estate.ts";
+import type { Inputs } from "./read-inputs.ts";
+
+/** The version of the catalog's data; raised with every change of a requirement. */
+export const CATALOG_VERSION = "2026.11";
+
+export interface AnalyseOptions {
+  readonly asOf: string;
+  readonly roles: ReadonlyMap<string, readonly Role[]>;
+}
+
+export function catalogDigest(): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(REQUIREMENTS)));
+}
+
+export function evidenceOf(inputs: Inputs): Evidence {
+  const evidence = assemble(inputs.files);
+  return { ...evidence, diagnostics: [...inputs.problems, ...evidence.diagnostics] };
+}
+
+/** @throws InputError when nothing under the paths carries a fact. */
+export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
+  const estate = estateOf(evidence, options.roles);
+  if (estate.domains.length === 0) throw nothingAnalysed(evidence);
+  const verdicts = judge(REQUIREMENTS, { evidence, estate });
+  return {
+    schema: "results/1",
+    asOf: options.asOf,
+    tool: TOOL,
+    catalog: { version: CATALOG_VERSION, digest: catalogDigest() },
+    mode: estate.mode,
+    sources: evidence.sources,
+    subjects: verdicts.subjects,
+    gpos: evidence.gpos.map(gpoRecord),
+    findings: verdicts.findings,
+    conflicts: verdicts.conflicts,
+    diagnostics: evidence.diagnostics,
+    facts: citedFacts(evidence, verdicts.findings),
+    summary: summaryOf(evidence, verdicts.findings),
+  };
+}
+
+export function nothingAnalysed(evidence: Pick<Evidence, "sources" | "diagnostics">): InputError {
+  const files = evidence.sources.length;
+  return new InputError(
+    files === 0 ? "nothing could be read under the paths given" : `none of the ${files} files carries a policy setting`,
+    [
+      "`eventreach formats` lists what is read and the read-only command that produces it",
+      "a GPO backup is made by Backup-GPO -All -Path <folder>; give that folder or a zip of it",
+    ],
+  );
+}
+
+function gpoRecord(gpo: Gpo) {
+  return {
+    guid: gpo.guid,
+    name: gpo.name,
+    domain: gpo.domain,
+    container: gpo.container,
+    backupTime: gpo.backupTime,
+    linkedTo: gpo.links?.map((link) => link.container) ?? null,
+    settings: gpo.settings.length,
+    supersededBy: gpo.supersededBy,
+  };
+}
+
+function citedFacts(evidence: Evidence, findings: readonly Finding[]): ReadonlyMap<FactId, Fact> {
+  const cited = new Set(
+    findings.flatMap((finding) => [...finding.evidence, ...finding.trail.map((step) => step.fact)]),
+  );
+  return new Map(evidence.facts.filter((fact) => cited.has(fact.id)).map((fact) => [fact.id, fact]));
+}
+
+function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
+  const count = <K extends string>(keys: readonly K[], of: (key: K) => number): Record<K, number> =>
+    Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, number>;
+  const failed = findings.filter((finding) => finding.status === "fail");
+  const settled = findings.filter((finding) => !finding.checklist);
+  return {
+    verdict: settled.some((finding) => finding.status === "unknown") ? "incomplete" : "complete",
+    files: evidence.sources.length,
+    bytes: evidence.sources.filter((source) => source.memberOf === null).reduce((sum, source) => sum + source.bytes, 0),
+    gpos: evidence.gpos.filter((gpo) => gpo.supersededBy === null).length,
+    facts: evidence.facts.length,
+    findings: count(STATUSES, (status) => settled.filter((finding) => finding.status === status).length),
+    open: count(SEVERITIES, (severity) => failed.filter((finding) => finding.severity === severity).length),
+    checklist: findings.length - settled.length,
+    inputsWithProblems: new Set(
+      evidence.diagnostics
+        .filter((diagnostic) => messageOf(diagnostic).level !== "info")
+        .map((diagnostic) => diagnostic.path),
+    ).size,
+  };
+}

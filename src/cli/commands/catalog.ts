@@ -1,0 +1,38 @@
+/** `eventreach catalog`: the requirements as a list, as a page, as JSON. */
+import { REQUIREMENTS } from "../../catalog/index.generated.ts";
+import { UsageError } from "../../core/failure.ts";
+import { CATALOG_VERSION, catalogDigest } from "../analyse.ts";
+import { EXIT } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { requirementById, requirementPage } from "../pages.ts";
+
+export async function catalog(action: string, id: string | undefined, io: Io): Promise<number> {
+  switch (action) {
+    case "list":
+      await io.out(list());
+      return EXIT.ok;
+    case "show":
+      if (id === undefined) throw new UsageError("catalog show wants an id", ["eventreach catalog list"]);
+      await io.out(requirementPage(requirementById(id), Math.min(io.stdout.columns ?? 80, 100)));
+      return EXIT.ok;
+    case "export": {
+      const data = {
+        schema: "catalog/1",
+        version: CATALOG_VERSION,
+        digest: catalogDigest(),
+        requirements: REQUIREMENTS,
+      };
+      await io.out([`${JSON.stringify(data, null, 2)}\n`]);
+      return EXIT.ok;
+    }
+    default:
+      throw new UsageError(`catalog knows no "${action}"`, ["catalog list", "catalog show ID", "catalog export"]);
+  }
+}
+
+function* list(): Iterable<string> {
+  const widest = Math.max(...REQUIREMENTS.map((requirement) => requirement.id.length));
+  for (const { id, revision, severity, title } of REQUIREMENTS) {
+    yield `${id.padEnd(widest)}  r${revision}  ${severity.padEnd(8)}  ${title}\n`;
+  }
+}

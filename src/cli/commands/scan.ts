@@ -1,0 +1,67 @@
+/** `eventreach scan`: read, judge, report, and the exit code that says how it stands. */
+import { UsageError } from "../../core/failure.ts";
+import { SEVERITIES } from "../../core/report.ts";
+import type { Report } from "../../core/report.ts";
+import { writeOutputFile } from "../../platform/output.ts";
+import { terminalSettings } from "../../platform/terminal.ts";
+import { REPORTERS } from "../../report/index.generated.ts";
+import { printable } from "../../text/printable.ts";
+import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
+import { sayDiagnostics } from "../diagnostics.ts";
+import { EXIT } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { parseAsOf, parseFormats, parseRoles } from "../options.ts";
+import { progressOn } from "../progress.ts";
+import { readInputs } from "../read-inputs.ts";
+
+export async function scan(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
+  const choices = parseFormats(words(options["format"]), word(options["output"]), Object.keys(REPORTERS));
+  const roles = parseRoles(words(options["role"]));
+  const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
+  const quiet = options["quiet"] === true;
+  if (options["catalog"] !== "mdi") {
+    throw new UsageError(`"${String(options["catalog"])}" is no catalog of this version`, ["catalogs: mdi"]);
+  }
+
+  const inputs = await readInputs(paths, progressOn(io.err, io.clock));
+  const evidence = evidenceOf(inputs);
+  if (!quiet) sayDiagnostics(evidence.diagnostics, io);
+  if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
+  const report = analyse(evidence, { asOf, roles });
+
+  const settings = terminalSettings({
+    env: io.env,
+    platform: io.platform,
+    stream: io.stdout,
+    color: options["color"] !== false,
+    ascii: options["ascii"] === true,
+  });
+  for (const { format, file } of choices) {
+    const reporter = await REPORTERS[format]?.();
+    if (reporter === undefined) continue;
+    if (file === null) await io.out(reporter.render(report, settings));
+    else {
+      const plain = { ...settings, colour: false, width: 100 };
+      await writeOutputFile(file, reporter.render(report, plain), paths);
+      if (!quiet) io.err.write(`wrote ${printable(file)}\n`);
+    }
+  }
+  return exitCode(report, String(options["failOn"]), options["strict"] === true);
+}
+
+export function exitCode(report: Report, failOn: string, strict: boolean): number {
+  const threshold = failOn === "none" ? -1 : SEVERITIES.findIndex((severity) => severity === failOn);
+  const open = report.findings.some(
+    (finding) => finding.status === "fail" && SEVERITIES.indexOf(finding.severity) <= threshold,
+  );
+  if (open) return EXIT.open;
+  return strict && report.summary.verdict === "incomplete" ? EXIT.incomplete : EXIT.ok;
+}
+
+function words(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,164 @@
+/** The command line: words in, exit code out. Everything that is thrown ends here. */
+import { Command, CommanderError, Option } from "commander";
+import { Failure } from "../core/failure.ts";
+import { SEVERITIES } from "../core/report.ts";
+import { TOOL } from "../core/version.ts";
+import { printable } from "../text/printable.ts";
+import { EXIT, EXIT_HELP } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { nodeIo } from "./node-io.ts";
+
+export async function main(words: readonly string[], io: Io = nodeIo()): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = build(io, (value) => {
+    code = value;
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return code;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+/** Says whose fault it is and what to do next. */
+function explain(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Failure) {
+    io.err.write(`eventreach: ${printable(error.message)}\n`);
+    for (const line of error.next) io.err.write(`  ${printable(line)}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err.write("eventreach: no verdict was given; this is a defect of the program, not of your files\n");
+  for (const line of stack.split("\n")) io.err.write(`  ${printable(line)}\n`);
+  io.err.write(
+    `  version ${TOOL.version}; please report it with the command line and, if you may share it, the file\n`,
+  );
+  return EXIT.defect;
+}
+
+function build(io: Io, done: (code: number) => void): Command {
+  const program = new Command(TOOL.name)
+    .description(
+      "Tells, offline and with proof, whether a Windows estate's audit configuration lets its detections see.",
+    )
+    .version(TOOL.version, "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.out([text]),
+      writeErr: (text) => void io.err.write(printableLines(text)),
+    })
+    .configureHelp({ helpWidth: Math.min(io.stdout.columns ?? 80, 100) })
+    .showHelpAfterError("(see --help)")
+    .addHelpText("after", `\n${EXAMPLES}\n\n${EXIT_HELP}`);
+
+  program
+    .command("scan")
+    .description("read everything under the paths, judge it, report")
+    .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
+    .option(
+      "-f, --format <format[=file]>",
+      "terminal, json, ndjson or markdown; repeatable as json=report.json",
+      collect,
+      [],
+    )
+    .option("-o, --output <file>", "write the report here instead of to stdout")
+    .option(
+      "--role <host=roles>",
+      "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable",
+      collect,
+      [],
+    )
+    .option("--catalog <names>", "which requirements: mdi", "mdi")
+    .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
+        .choices([...SEVERITIES.slice(0, 4), "none"])
+        .default("high"),
+    )
+    .option("--strict", "exit 4 when a verdict is incomplete")
+    .option("--no-color", "no colours")
+    .option("--ascii", "only ASCII characters in the terminal report")
+    .option("-q, --quiet", "no diagnostics and no hints on stderr")
+    .addHelpText("after", SCAN_EXAMPLES)
+    .action(async (paths: string[], options: Record<string, unknown>) => {
+      const { scan } = await import("./commands/scan.ts");
+      done(await scan(paths, options, io));
+    });
+
+  program
+    .command("facts")
+    .description("print every fact read, with its place, as JSON lines; judges nothing")
+    .argument("<path...>", "files, folders or zips")
+    .option("-q, --quiet", "no diagnostics on stderr")
+    .addHelpText("after", "\nExample:\n  eventreach facts backups.zip | jq 'select(.kind == \"subcategory\")'")
+    .action(async (paths: string[], options: Record<string, unknown>) => {
+      const { facts } = await import("./commands/facts.ts");
+      done(await facts(paths, options, io));
+    });
+
+  program
+    .command("explain")
+    .description("a requirement's page; with paths, also who decides the value and why")
+    .argument("<id>", "a requirement id, see `eventreach catalog list`")
+    .argument("[path...]", "files, folders or zips")
+    .option("--role <host=roles>", "what a server is; repeatable", collect, [])
+    .option("--ascii", "only ASCII characters")
+    .addHelpText("after", "\nExample:\n  eventreach explain MDI-DC-AUDIT-CREDENTIAL-VALIDATION ./backups")
+    .action(async (id: string, paths: string[], options: Record<string, unknown>) => {
+      const { explain: page } = await import("./commands/explain.ts");
+      done(await page(id, paths, options, io));
+    });
+
+  program
+    .command("catalog")
+    .description("the requirements: `list`, `show ID`, `export` (JSON)")
+    .argument("[action]", "list, show or export", "list")
+    .argument("[id]", "a requirement id, for show")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  eventreach catalog list\n  eventreach catalog show MDI-DC-NTLM-DOMAIN\n  eventreach catalog export > catalog.json",
+    )
+    .action(async (action: string, id: string | undefined) => {
+      const { catalog } = await import("./commands/catalog.ts");
+      done(await catalog(action, id, io));
+    });
+
+  program
+    .command("formats")
+    .description("every input format: how it is produced read-only, how it is recognised")
+    .action(async () => {
+      const { formats } = await import("./commands/formats.ts");
+      done(await formats(io));
+    });
+
+  return program;
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+/** commander quotes the user's own words in its errors. */
+function printableLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => printable(line))
+    .join("\n");
+}
+
+const EXAMPLES = `Examples:
+  eventreach scan ./gpo-backups            the report in the terminal
+  eventreach scan client.zip -f json       the report as JSON
+  eventreach explain MDI-DC-NTLM-DOMAIN    one requirement, in full
+  eventreach formats                       what to export, and how`;
+
+const SCAN_EXAMPLES = `
+Examples:
+  eventreach scan ./gpo-backups
+  eventreach scan client.zip --fail-on none -f markdown -o report.md
+  eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22T00:00:00Z
+  eventreach scan backups --role PKI01=ca --role FS01=adfs
+
+${EXIT_HELP}`;

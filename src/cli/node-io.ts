@@ -1,0 +1,23 @@
+/** The real outside: this process's streams, environment and clock. */
+import { performance } from "node:perf_hooks";
+import { now } from "../platform/clock.ts";
+import { guardStream, writeTo } from "../platform/output.ts";
+import type { Io } from "./io.ts";
+
+export function nodeIo(): Io {
+  guardStream(process.stdout);
+  guardStream(process.stderr);
+  return {
+    out: (chunks) => writeTo(process.stdout, chunks),
+    err: {
+      isTTY: process.stderr.isTTY === true,
+      columns: process.stderr.columns,
+      write: (text) => process.stderr.write(text),
+    },
+    stdout: { isTTY: process.stdout.isTTY === true, columns: process.stdout.columns },
+    env: process.env,
+    platform: process.platform,
+    now,
+    clock: () => performance.now(),
+  };
+}

@@ -1,0 +1,73 @@
+/** Words of the command line to values; what cannot be understood is a usage error that says what can. */
+import { UsageError } from "../core/failure.ts";
+import { ROLES } from "../core/report.ts";
+import type { Role } from "../core/report.ts";
+
+/** `DC01=dc,ca`, any number of times. */
+export function parseRoles(words: readonly string[]): ReadonlyMap<string, readonly Role[]> {
+  const roles = new Map<string, Role[]>();
+  for (const word of words) {
+    const at = word.lastIndexOf("=");
+    const host = word.slice(0, Math.max(at, 0)).trim();
+    const named = word
+      .slice(at + 1)
+      .split(",")
+      .map((role) => role.trim().toLowerCase());
+    if (at < 1 || host === "")
+      throw new UsageError(`--role wants HOST=ROLE, not "${word}"`, ["example: --role PKI01=ca"]);
+    const list = roles.get(host) ?? [];
+    for (const role of named) {
+      const known = ROLES.find((one) => one === role);
+      if (known === undefined) throw new UsageError(`"${role}" is no role`, [`roles: ${ROLES.join(", ")}`]);
+      list.push(known);
+    }
+    roles.set(host, list);
+  }
+  return roles;
+}
+
+export interface FormatChoice {
+  readonly format: string;
+  /** Null: stdout. */
+  readonly file: string | null;
+}
+
+/** `json`, `json=report.json`; at most one of them may go to stdout. */
+export function parseFormats(
+  words: readonly string[],
+  output: string | undefined,
+  known: readonly string[],
+): FormatChoice[] {
+  const choices = (words.length === 0 ? ["terminal"] : words).map((word): FormatChoice => {
+    const at = word.indexOf("=");
+    return at < 0 ? { format: word, file: null } : { format: word.slice(0, at), file: word.slice(at + 1) };
+  });
+  for (const { format, file } of choices) {
+    if (!known.includes(format)) {
+      throw new UsageError(`"${format}" is no format of this version`, [`formats: ${known.join(", ")}`]);
+    }
+    if (file === "")
+      throw new UsageError(`--format ${format}= lacks the file`, [`example: --format ${format}=report.txt`]);
+  }
+  const toStdout = choices.filter((choice) => choice.file === null);
+  if (toStdout.length > 1) {
+    throw new UsageError("only one format can go to stdout", [
+      `give the others a file: --format ${toStdout[1]?.format}=FILE`,
+    ]);
+  }
+  if (output === undefined) return choices;
+  if (toStdout.length === 0) throw new UsageError("--output has nothing to write: every format has its own file");
+  return choices.map((choice) => (choice.file === null ? { ...choice, file: output } : choice));
+}
+
+/** An ISO 8601 date or time, kept to the second and in UTC. */
+export function parseAsOf(word: string): string {
+  const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(word);
+  const time = known
+    ? new Date(/T/.test(word) && !/(Z|[+-]\d{2}:\d{2})$/.test(word) ? `${word}Z` : word)
+    : new Date(Number.NaN);
+  if (Number.isNaN(time.getTime())) {
+    throw new UsageError(`--as-of wants an ISO 8601 time, not "${word}"`, ["example: --as-of 2026-11-22T08:00:00Z"]);
+  }
+  return time.toISOString().replace(/\.\d{3}Z$/, "Z");
+}

@@ -1,0 +1,99 @@
+/** Paths to files read: the only place where bytes meet formats. One file is in memory at a time. */
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { printable } from "../text/printable.ts";
+import type { ReadFile } from "../evidence/assemble.ts";
+import { readFile } from "../formats/read.ts";
+import { sha256Hex } from "../platform/digest.ts";
+import type { Entry } from "../platform/entry.ts";
+import { ReadFailure } from "../platform/problem.ts";
+import { walk } from "../platform/files.ts";
+import type { Progress } from "./progress.ts";
+
+export interface Inputs {
+  /** In the fixed order of the walk. */
+  readonly files: readonly ReadFile[];
+  /** About paths that never became a file. */
+  readonly problems: readonly Diagnostic[];
+}
+
+export async function readInputs(paths: readonly string[], progress: Progress): Promise<Inputs> {
+  const files: ReadFile[] = [];
+  const problems: Diagnostic[] = [];
+  const onProblem = (problem: { code: Diagnostic["code"]; path: string; data?: Diagnostic["data"] }): void => {
+    problems.push({ code: problem.code, path: problem.path, at: null, data: problem.data ?? {} });
+  };
+  let bytes = 0;
+  for await (const entry of walk(paths, onProblem)) {
+    progress.step(() => `reading: ${files.length} files, ${Math.round(bytes / 1e6)} MB, ${printable(entry.path)}`);
+    const file = await readEntry(entry);
+    bytes += file.source.bytes;
+    files.push(file);
+  }
+  progress.done();
+  return { files, problems };
+}
+
+async function readEntry(entry: Entry): Promise<ReadFile> {
+  if (entry.container !== null || entry.noise || entry.duplicateOf !== null) return listed(entry);
+  try {
+    const bytes = await entry.read();
+    const reading = readFile(entry.path, bytes);
+    return {
+      source: {
+        id: sha256Hex(bytes),
+        path: entry.path,
+        kind: reading.format?.id ?? null,
+        bytes: bytes.length,
+        encoding: reading.encoding,
+        read: reading.read,
+        reason: reading.reason,
+        memberOf: entry.memberOf,
+      },
+      drafts: reading.drafts,
+      diagnostics: reading.diagnostics,
+    };
+  } catch (error) {
+    return unread(entry, error);
+  }
+}
+
+/** A file that the walk could not read has had its diagnostic; it is still listed. */
+function unread(entry: Entry, error: unknown): ReadFile {
+  if (!(error instanceof ReadFailure)) throw error;
+  return {
+    source: {
+      id: error.digest?.id ?? "",
+      path: entry.path,
+      kind: null,
+      bytes: error.digest?.bytes ?? entry.size,
+      encoding: "binary",
+      read: "unrecognised",
+      reason: `not read: ${error.code}`,
+      memberOf: entry.memberOf,
+    },
+    drafts: [],
+    diagnostics: [],
+  };
+}
+
+/** Archives, documents, housekeeping files and doubles: named, hashed, not read. */
+async function listed(entry: Entry): Promise<ReadFile> {
+  const [kind, read, reason] =
+    entry.container === "zip"
+      ? (["zip", "complete", null] as const)
+      : entry.container === "office"
+        ? (["excel-workbook", "refused", "an Office document; save the sheet as CSV and scan that"] as const)
+        : entry.noise
+          ? ([null, "ignored", "housekeeping file of a file manager or of version control"] as const)
+          : ([null, "ignored", `a member of the same name counts instead: ${entry.duplicateOf ?? ""}`] as const);
+  try {
+    const { id, bytes } = await entry.digest();
+    return {
+      source: { id, path: entry.path, kind, bytes, encoding: "binary", read, reason, memberOf: entry.memberOf },
+      drafts: [],
+      diagnostics: [],
+    };
+  } catch (error) {
+    return unread(entry, error);
+  }
+}

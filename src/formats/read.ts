@@ -1,0 +1,158 @@
+/** Bytes of one file to its format, its positioned facts and what is wrong with it. Pure; the only reader of the registry. */
+import type { Diagnostic, DiagnosticDraft } from "../core/diagnostic.ts";
+import type { FactDraft } from "../core/fact.ts";
+import { LIMITS } from "../core/limits.ts";
+import type { Encoding, Position, ReadState } from "../core/provenance.ts";
+import { decode } from "../text/decode.ts";
+import { sideOf } from "../text/gpo-path.ts";
+import { LineIndex } from "../text/line-index.ts";
+import type { Format, Head } from "./define.ts";
+import { FORMATS } from "./index.generated.ts";
+
+export interface PlacedDraft extends FactDraft {
+  readonly at: Position;
+  readonly excerpt: string;
+}
+
+export interface FileReading {
+  readonly format: Format | null;
+  readonly read: ReadState;
+  readonly reason: string | null;
+  readonly encoding: Encoding;
+  /** In file order. */
+  readonly drafts: readonly PlacedDraft[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const HEAD_BYTES = 4096;
+const SAMPLE_CHARS = 65_536;
+
+/** Never throws for any bytes; a defect of a format becomes an exception only in tests of that format. */
+export function readFile(path: string, bytes: Uint8Array): FileReading {
+  const text = textOf(bytes);
+  const head = headOf(bytes, text);
+  const diagnostics: Diagnostic[] = [];
+  const encoding = text === null ? "binary" : text.encoding;
+  const nothing = { encoding, drafts: [], diagnostics };
+
+  const format = recognise(head);
+  if (format === null) {
+    return { ...nothing, format: null, read: "unrecognised", reason: unrecognisedReason(head) };
+  }
+  if (Array.isArray(format)) {
+    const formats = format.map((f) => f.id).join(", ");
+    diagnostics.push({ code: "ambiguous", path, at: null, data: { formats } });
+    return { ...nothing, format: null, read: "unrecognised", reason: `claimed by several formats: ${formats}` };
+  }
+  return { ...parseAs(format, path, bytes, text), encoding, format };
+}
+
+/** The one format that claims the head, null when none does, the rivals when several do. */
+export function recognise(head: Head): Format | Format[] | null {
+  const answers = FORMATS.map((format) => ({ format, answer: format.sniff(head) }));
+  for (const wanted of ["yes", "maybe"] as const) {
+    const claims = answers.filter(({ answer }) => answer === wanted).map(({ format }) => format);
+    if (claims.length === 1) return claims[0] ?? null;
+    if (claims.length > 1) return claims;
+  }
+  return null;
+}
+
+interface DecodedText {
+  readonly text: string;
+  readonly encoding: Encoding;
+  readonly guessed: boolean;
+}
+
+/** Null for binary files: NUL bytes at the beginning that are not those of UTF-16. */
+function textOf(bytes: Uint8Array): DecodedText | null {
+  const signature = String.fromCharCode(...bytes.subarray(0, 4));
+  if (signature === "PReg" || signature === "regf" || signature.startsWith("PK")) return null;
+  const beginning = decode(bytes.subarray(0, HEAD_BYTES));
+  if (!beginning.encoding.startsWith("utf-16") && bytes.subarray(0, HEAD_BYTES).includes(0)) return null;
+  return decode(bytes);
+}
+
+export function headOf(bytes: Uint8Array, decoded: DecodedText | null): Head {
+  const sample = decoded?.text.slice(0, SAMPLE_CHARS) ?? "";
+  const text = skipProlog(sample).slice(0, HEAD_BYTES);
+  return { bytes: bytes.subarray(0, HEAD_BYTES), text, sample, root: rootOf(text) };
+}
+
+/** Leading white space, NULs, XML declarations, processing instructions and comments say nothing about the format. */
+function skipProlog(text: string): string {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /[\s\uFEFF\0]/.test(text.charAt(at))) at += 1;
+    const end = text.startsWith("<!--", at)
+      ? text.indexOf("-->", at + 4) + 3
+      : text.startsWith("<?", at)
+        ? text.indexOf("?>", at + 2) + 2
+        : -1;
+    if (end < at + 4) return text.slice(at);
+    at = end;
+  }
+}
+
+function rootOf(text: string): Head["root"] {
+  const tag = /^<(?:([\w.-]+):)?([\w.-]+)((?:[^>"']|"[^"]*"|'[^']*')*)/.exec(text);
+  if (tag === null) return null;
+  const declaration = tag[1] === undefined ? "xmlns" : `xmlns:${tag[1]}`;
+  const at = (tag[3] ?? "").search(new RegExp(`\\s${declaration.replaceAll(".", "\\.")}\\s*=`));
+  const namespace = at < 0 ? null : (/=\s*(?:"([^"]*)"|'([^']*)')/.exec((tag[3] ?? "").slice(at)) ?? null);
+  return { name: tag[2] ?? "", namespace: namespace === null ? null : (namespace[1] ?? namespace[2] ?? null) };
+}
+
+function unrecognisedReason(head: Head): string {
+  if (head.bytes.length === 0) return "empty file";
+  const beginning = head.text === "" ? "binary data" : JSON.stringify(head.text.slice(0, 60));
+  return `no known format; begins with ${beginning}`;
+}
+
+function parseAs(format: Format, path: string, bytes: Uint8Array, decoded: DecodedText | null) {
+  const text = decoded?.text ?? "";
+  const drafts: FactDraft[] = [];
+  const said: DiagnosticDraft[] = [];
+  let unsaid = 0;
+  if (decoded?.guessed === true) said.push({ code: "bad-encoding", data: { encoding: decoded.encoding } });
+  const result = format.parse(
+    { path, bytes, text: () => text, side: sideOf(path) },
+    {
+      fact: (draft) => drafts.push(draft),
+      diagnostic: (draft) => {
+        if (said.length < LIMITS.diagnosticsPerFile) said.push(draft);
+        else unsaid += 1;
+      },
+    },
+  );
+  if (unsaid > 0) said.push({ code: "limit-exceeded", data: { what: "diagnostics of one file", more: unsaid } });
+
+  const index = new LineIndex(text);
+  const place = (unit: "char" | "byte", offset: number): Position =>
+    unit === "byte" || decoded === null ? { offset } : index.position(offset);
+  return {
+    read: result.read,
+    reason:
+      "reason" in result ? result.reason : result.read === "incomplete" ? "read as far as it is well formed" : null,
+    drafts: drafts
+      .toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+      .map((draft) => ({
+        ...draft,
+        at: place(draft.span.unit, draft.span.start),
+        excerpt: cut(draft.span, text, bytes),
+      })),
+    diagnostics: said.map(({ code, data, offset }) => ({
+      code,
+      path,
+      at: offset === undefined ? null : place(decoded === null ? "byte" : "char", offset),
+      data: data ?? {},
+    })),
+  };
+}
+
+/** A copy, not a slice: a slice would keep the whole text of the file in memory. */
+function cut(span: FactDraft["span"], text: string, bytes: Uint8Array): string {
+  return span.unit === "byte"
+    ? Buffer.from(bytes.subarray(span.start, span.end)).toString("hex")
+    : Buffer.from(text.slice(span.start, span.end), "utf16le").toString("utf16le");
+}
