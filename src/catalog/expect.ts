@@ -47,16 +47,8 @@ export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
     }
     case "registry":
       return judgeRegistry(expect, scope);
-    case "user-right": {
-      const selector: Selector = { kind: "user-right", right: expect.right };
-      return judgeSetting(selector, expect.right, scope, expect.whenAbsent, (value) => {
-        if (value.kind !== "members") return "unknown";
-        const missing = expect.contains.filter((member) => member.sid !== null && !value.members.includes(member.sid));
-        if (missing.length > 0) return "fail";
-        // A member that has no well-known SID cannot be recognised among SIDs of the domain.
-        return expect.contains.some((member) => member.sid === null) ? "unknown" : "pass";
-      });
-    }
+    case "user-right":
+      return judgeRight(expect, scope);
     case "event-log": {
       const selector: Selector = { kind: "event-log", log: expect.log, setting: expect.setting };
       return judgeSetting(selector, `${expect.log} log: ${expect.setting}`, scope, expect.whenAbsent, (value) => {
@@ -74,14 +66,42 @@ export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
     }
     case "all":
     case "any": {
-      const parts = expect.of.map((part) => judgeExpect(part, scope)).filter((part) => part !== null);
-      return combine(expect.kind, parts);
+      return combine(
+        expect.kind,
+        expect.of.map((part) => judgeExpect(part, scope) ?? notInPolicy(part)),
+      );
     }
     case "check":
     case "other-evidence":
     case "person":
       return null;
   }
+}
+
+/** The list must hold the members; the matching deny right, which wins, must not. */
+function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, scope: Scope): Judgement {
+  const named = expect.contains.flatMap((member) => (member.sid === null ? [] : [member.sid]));
+  const unnamed = named.length < expect.contains.length;
+  const allow = judgeSetting(
+    { kind: "user-right", right: expect.right },
+    expect.right,
+    scope,
+    expect.whenAbsent,
+    (value) => {
+      if (value.kind !== "members") return "unknown";
+      if (value.members.length === 0 || named.some((sid) => !value.members.includes(sid))) return "fail";
+      // A member that has no well-known SID cannot be recognised among SIDs of the domain.
+      return unnamed ? "unknown" : "pass";
+    },
+  );
+  if (!expect.right.endsWith("LogonRight")) return allow;
+  const right = expect.right.replace(/^Se/, "SeDeny");
+  const deny = judgeSetting({ kind: "user-right", right }, right, scope, "ignore", (value) => {
+    if (value.kind !== "members") return "unknown";
+    if (named.some((sid) => value.members.includes(sid))) return "fail";
+    return unnamed && value.members.length > 0 ? "unknown" : "pass";
+  });
+  return deny.ignored ? allow : combine("all", [allow, deny]);
 }
 
 /** Every concrete value that matches the pattern must hold (each CA has its own AuditFilter). */
@@ -143,7 +163,8 @@ function judgeSetting(
     if (outcome.state === "absent") {
       // A preference that only creates what already exists is a fix that does nothing, not a missing export.
       if (effective.excluded.some((word) => word.rule === "create-only")) return ["fail"];
-      return whenAbsent === "ignore" ? [] : [whenAbsent];
+      if (whenAbsent !== "ignore") return [whenAbsent];
+      return effective.outcomes.length === 1 ? [] : ["pass"];
     }
     return [judge(outcome.value)];
   };
@@ -215,6 +236,21 @@ function wasBeaten(effective: Effective, outcome: Outcome): boolean {
   );
 }
 
+/** A part that no policy carries: open, whatever the other parts say. */
+function notInPolicy(expect: Expect): Judgement {
+  return {
+    status: "unknown",
+    have: expect.kind === "other-evidence" ? `no evidence: ${expect.evidence}` : "to be confirmed by a person",
+    evidence: [],
+    trail: [],
+    cause: null,
+    held: false,
+    ignored: false,
+    silent: true,
+    conflicts: [],
+  };
+}
+
 function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
   const counting = all.filter((part) => !part.ignored);
   const parts = counting.length === 0 ? all : counting;
@@ -232,7 +268,7 @@ function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
     trail: shown.flatMap((part) => part.trail),
     cause: status === "fail" ? (shown.find((part) => part.cause !== null)?.cause ?? "not-configured") : null,
     held: parts.some((part) => part.held),
-    ignored: counting.length === 0,
+    ignored: false,
     silent: parts.every((part) => part.silent),
     conflicts: status === "unknown" ? shown.flatMap((part) => part.conflicts) : [],
   };

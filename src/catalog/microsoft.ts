@@ -49,12 +49,16 @@ export function forecast(
 }
 
 function rowsOf(item: string, catalog: readonly Requirement[]): Row[] {
-  return catalog.flatMap((requirement) =>
-    requirement.microsoft?.item === item &&
-    (requirement.expect.kind === "subcategory" || requirement.expect.kind === "registry")
-      ? [{ requirement, expect: requirement.expect }]
-      : [],
-  );
+  return catalog
+    .filter((requirement) => requirement.microsoft?.item === item)
+    .flatMap((requirement) => comparedBy(requirement.expect).map((expect) => ({ requirement, expect })));
+}
+
+/** The values that Microsoft compares: inside alternatives only those that name its own wish. */
+function comparedBy(expect: Expect): Row["expect"][] {
+  if (expect.kind === "subcategory" || expect.kind === "registry") return [expect];
+  if (expect.kind !== "all" && expect.kind !== "any") return [];
+  return expect.of.flatMap(comparedBy).filter((part) => part.microsoft !== undefined);
 }
 
 /** Looks for one GPO by its display name, reads its report, asks for any enabled link; nothing else counts. */
@@ -75,8 +79,7 @@ function moduleDomain(
   for (const row of rows) {
     const found = reportedValue(row, gpo, context);
     if (found === null && requirement.microsoft?.missingRowPasses === true) continue;
-    if (found === null)
-      return { verdict: false, reason: `the GPO "${name}" does not set ${labelOf(row)}` };
+    if (found === null) return { verdict: false, reason: `the GPO "${name}" does not set ${labelOf(row)}` };
     if (!accepts(row, found))
       return { verdict: false, reason: `the GPO "${name}" sets ${textOf(found)} for ${labelOf(row)}` };
   }

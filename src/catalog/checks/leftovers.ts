@@ -48,14 +48,16 @@ function actionText(fact: FactOf<"registry">): string {
  */
 export const remoteSamLeftover: Check = ({ estate }) =>
   countingGpos(estate).flatMap((gpo) => {
-    const left = registryFacts(gpo, [`${LSA}\\RestrictRemoteSAM`]).filter((fact) => grantsOthers(fact.value));
+    const left = registryFacts(gpo, [`${LSA}\\RestrictRemoteSAM`]).filter(
+      (fact) => grantsOthers(fact.value) || grantsOthers(fact.type),
+    );
     if (left.length === 0) return [];
     return [
       {
         subject: gpoSubject(gpo),
         status: "fail" as const,
         cause: "leftover" as const,
-        have: left.map((fact) => `RestrictRemoteSAM = ${String(fact.value)}`).join("; "),
+        have: left.map((fact) => `RestrictRemoteSAM = ${String(fact.value ?? fact.type)}`).join("; "),
         evidence: left.map((fact) => fact.id),
       },
     ];

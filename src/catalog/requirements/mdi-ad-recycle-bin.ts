@@ -1,0 +1,51 @@
+import { defineRequirement } from "../define.ts";
+import { UNRELATED } from "./_samples.ts";
+import { NO_DRY_RUN } from "./_sensor.ts";
+import { SET_CONFIGURATION } from "./_sources.ts";
+
+export const requirement = defineRequirement({
+  id: "MDI-AD-RECYCLE-BIN",
+  revision: 1,
+  title: "The Active Directory recycle bin is enabled in the forest",
+  severity: "low",
+  appliesTo: { each: "forest" },
+  expect: {
+    kind: "other-evidence",
+    evidence: "the scopes in which the optional feature Recycle Bin Feature is enabled",
+  },
+  want: "The optional feature Recycle Bin Feature is enabled in the forest (msDS-EnabledFeature of CN=Partitions).",
+  why: "With the recycle bin, deleted objects keep their attributes, so that deletions and restores can be followed in full. Microsoft's module and planner ask for it; the pages of prerequisites do not. Once enabled it cannot be switched off.",
+  functional: "Advice, not a prerequisite: the pages of prerequisites do not name it.",
+  events: [],
+  detections: [],
+  microsoft: {
+    item: "AdRecycleBin",
+    fixed: {
+      moduleDomain: { verdict: null, reason: "It reads the forest's optional feature, which no GPO carries." },
+      moduleLocalMachine: { verdict: null, reason: "It reads the same feature as in Domain mode." },
+      testMdiReadiness: { verdict: null, reason: "It has no such test that we know of." },
+      healthAlert: { verdict: null, reason: "No health alert exists for it." },
+    },
+  },
+  verify: ["Test-MDIConfiguration -Mode Domain -Configuration AdRecycleBin"],
+  ask: [
+    "Get-ADOptionalFeature -Filter \"Name -eq 'Recycle Bin Feature'\" | Select-Object Name, EnabledScopes",
+    "(Get-ADForest).ForestMode",
+  ],
+  remedies: [
+    {
+      via: "module",
+      text: `Cannot be undone. Run it in the forest's root domain: in a child domain the module looks in the wrong place. ${NO_DRY_RUN}`,
+      commands: ["Set-MDIConfiguration -Mode Domain -Configuration AdRecycleBin"],
+    },
+    {
+      via: "native",
+      text: "Cannot be undone. The forest must run at level Windows Server 2008 R2 or higher.",
+      commands: [
+        "Enable-ADOptionalFeature -Identity 'Recycle Bin Feature' -Scope ForestOrConfigurationSet -Target (Get-ADForest).Name",
+      ],
+    },
+  ],
+  references: [SET_CONFIGURATION],
+  examples: { pass: [], fail: [], unknown: [{ note: "No GPO carries features of the forest.", files: UNRELATED }] },
+});

@@ -1,0 +1,75 @@
+import { defineRequirement } from "../define.ts";
+import {
+  ASK_DOMAIN_SACL,
+  CLASSIC_ALERTS,
+  DOMAIN_SACL_ITEM,
+  DOMAIN_SACL_MODULE,
+  DOMAIN_SACL_VERIFY,
+  MODULE,
+  MS_ADTS,
+  NATIVE_SACL,
+  OLDER_RELEASES,
+  SACL_COVERAGE,
+  SACL_NEIGHBOURS,
+  XDR_ALERTS,
+  addAuditRule,
+} from "./_mdi-audit.ts";
+import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
+
+export const requirement = defineRequirement({
+  id: "MDI-DOMAIN-SACL-USER",
+  revision: 1,
+  title: "The domain root audits changes to user objects by everyone",
+  severity: "high",
+  appliesTo: { each: "object", object: "domain naming context" },
+  expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },
+  want: "On the domain root, Everyone, Success, descendant user objects: create and delete child objects, validated writes, write properties, delete, delete subtree, all extended rights, change permissions, change owner (mask 0xD016B). As SDDL: (OU;CIIOSA;CCDCSWWPDTCRSDWDWO;;bf967aba-0de6-11d0-a285-00aa003049e2;WD)",
+  why: "Audit policy alone logs nothing about directory objects: 4662 and 5136 are written only where the SACL of the object asks for them. A stock domain root has no entry for users.",
+  functional: SACL_COVERAGE,
+  events: ["4662", "5136"],
+  detections: [
+    { title: "Honeytoken user attributes modified", basis: "documented" },
+    { title: "Activity: who changed an Active Directory attribute", basis: "documented" },
+    { title: "Suspected account takeover using shadow credentials", basis: "inferred" },
+    {
+      title: "Suspicious modification of the Resource Based Constrained Delegation attribute by a machine account",
+      basis: "inferred",
+    },
+    { title: "Suspicious on-prem account enablement after disruption", basis: "inferred" },
+    { title: "Suspicious SAM Account Name Change", basis: "inferred" },
+    { title: "Suspicious access denial to view primary group ID of an object", basis: "inferred" },
+    { title: "Shadow credentials added to account", basis: "inferred" },
+    { title: "Suspicious addition of ACL on-premises", basis: "inferred" },
+    { title: "Suspicious change to primary group ID", basis: "inferred" },
+    { title: "Suspicious resource-based constrained delegation (RBCD) attribute change", basis: "inferred" },
+    { title: "Suspicious SPN was added to a user", basis: "inferred" },
+  ],
+  microsoft: DOMAIN_SACL_ITEM,
+  verify: DOMAIN_SACL_VERIFY,
+  ask: ASK_DOMAIN_SACL,
+  remedies: [
+    DOMAIN_SACL_MODULE,
+    {
+      via: "native",
+      text: NATIVE_SACL,
+      commands: addAuditRule("'AD:\\' + {dn}", {
+        rights: 852331,
+        flags: "Success",
+        inheritance: "Descendents",
+        inheritedObjectType: "bf967aba-0de6-11d0-a285-00aa003049e2",
+      }),
+    },
+    {
+      via: "manual",
+      text: "Active Directory Users and Computers, Advanced Features on: properties of the domain > Security > Advanced > Auditing > Add: principal Everyone, type Success, applies to Descendant User objects, Full control without List contents, Read all properties and Read permissions. An OU whose SACL is protected from inheritance does not receive the entry.",
+      commands: [],
+    },
+  ],
+  references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, CLASSIC_ALERTS, XDR_ALERTS, OLDER_RELEASES],
+  // Only an exported descriptor can pass or fail.
+  examples: {
+    pass: [],
+    fail: [],
+    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
+  },
+});
