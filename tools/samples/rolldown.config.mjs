@@ -1,0 +1,7 @@
+import { defineConfig } from "rolldown";
+
+export default defineConfig({
+  input: { samples: "tools/samples/generate.ts" },
+  platform: "node",
+  output: { dir: ".build", entryFileNames: "[name].mjs", format: "esm" },
+});
