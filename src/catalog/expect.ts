@@ -112,7 +112,10 @@ function judgeRegistry(expect: RegistryExpect, scope: Scope): Judgement {
   const parts = (paths.length === 0 ? [expect.path] : paths).map((path) =>
     judgeSetting({ kind: "registry", path }, path, scope, expect.whenAbsent, judge, options),
   );
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : combine("all", parts);
+  const judgement = parts.length === 1 && parts[0] !== undefined ? parts[0] : combine("all", parts);
+  return expect.grants !== undefined && judgement.cause === "too-weak"
+    ? { ...judgement, cause: "access-revoked" }
+    : judgement;
 }
 
 function registryTruth(expect: RegistryExpect, value: SettingValue): Truth {
@@ -164,7 +167,8 @@ function judgeSetting(
       // A preference that only creates what already exists is a fix that does nothing, not a missing export.
       if (effective.excluded.some((word) => word.rule === "create-only")) return ["fail"];
       if (whenAbsent !== "ignore") return [whenAbsent];
-      return effective.outcomes.length === 1 ? [] : ["pass"];
+      // Where nothing is set for sure, the host's own value may stand.
+      return effective.outcomes.length === 1 ? [] : ["unknown"];
     }
     return [judge(outcome.value)];
   };
@@ -189,18 +193,25 @@ function judgeSetting(
 
 function haveText(effective: Effective): string {
   const words = effective.outcomes.map((outcome) => {
-    if (outcome.state === "set") {
-      const registry = outcome.value.kind === "registry" && outcome.value.type === "REG_SZ" ? " (text)" : "";
-      return valueText(outcome.value) + (typeof valueOf(outcome.value) === "string" ? registry : "");
-    }
+    if (outcome.state === "set")
+      return valueText(outcome.value) + (isNumberAsText(outcome.value) ? " (as text, REG_SZ)" : "");
     if (outcome.state === "unclear") return "a value that is not understood";
-    return outcome.by === null ? "not configured" : "deleted by policy";
+    return outcome.by === null ? absentText(effective) : "deleted by policy";
   });
   return words.length === 1 ? (words[0] ?? "") : `undecided: ${words.join(" or ")}`;
 }
 
-function valueOf(value: SettingValue): unknown {
-  return value.kind === "registry" ? value.value : null;
+/** Not mentioned anywhere, or mentioned where it counts for nothing: two different things to repair. */
+function absentText({ outcomes, excluded }: Effective): string {
+  const [word] = excluded.filter((one) => one.rule !== "superseded-backup" && one.effect.state === "set");
+  if (word === undefined || word.effect.state !== "set" || outcomes.length > 1) return "not configured";
+  const gpo = word.gpo.name ?? word.gpo.guid ?? word.gpo.container;
+  return `not in effect: "${gpo}" sets ${valueText(word.effect.value)}, which does not count`;
+}
+
+/** Windows does not read a number that is stored as text; the two look alike on a screen. */
+function isNumberAsText(value: SettingValue): boolean {
+  return value.kind === "registry" && typeof value.value === "string" && /^\d+$/.test(value.value);
 }
 
 const CAUSE_OF: Readonly<Partial<Record<RuleId, Cause>>> = {

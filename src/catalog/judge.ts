@@ -1,7 +1,7 @@
 /** The catalog on the estate: one finding for each requirement and subject, in the fixed order. */
 import { compareKeys } from "../core/order.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
-import type { Cause, Conflict, Finding, FindingSubject, Role, Rung } from "../core/report.ts";
+import type { Cause, Conflict, Finding, FindingSubject, Role, RuleId, Rung } from "../core/report.ts";
 import type { DomainEstate } from "../policy/estate.ts";
 import type { Effective } from "../policy/resolve.ts";
 import { CHECKS_BY_ID } from "./checks/index.ts";
@@ -140,15 +140,18 @@ function settingFinding(
   let { status, cause } = judgement;
   let asks = requirement.ask;
   const { role } = scope;
-  if (role !== "dc" && status === "fail" && judgement.silent && !roleKnown(role, scope.domain, context)) {
-    status = "unknown";
-    cause = null;
-    notes.push(
-      `No GPO sets this, and nothing in the evidence shows whether ${scope.domain.name} has ${ROLE_NAMES[role]}.`,
-    );
-    asks = [`name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any`, ...asks];
+  if (status === "fail" && judgement.silent) {
+    const missing = subjectDoubt(scope, context);
+    if (missing !== null) {
+      status = "unknown";
+      cause = null;
+      notes.push(missing.note);
+      asks = [...missing.ask, ...asks];
+    }
   }
-  if (status === "unknown" && judgement.conflicts.length > 0) asks = [...ORDER_ASK, ...asks];
+  if (status === "unknown" && judgement.conflicts.length > 0) asks = [...orderAsk(role), ...asks];
+  if (status === "pass") notes.push(...extensionDoubt(judgement, scope));
+  const hidden = status === "fail" && cause !== null && SILENT_CAUSES.includes(cause);
   const rung: Rung | null = status === "pass" ? (scope.mode === "design" ? "L1" : "L2") : judgement.held ? "L1" : null;
   return {
     ...base(requirement, subject, context, scope.domain.dns),
@@ -161,17 +164,43 @@ function settingFinding(
     ask: status === "unknown" ? asks.map((line) => filled(line, scope.domain.dns, context)) : [],
     microsoft: forecast(requirement, catalog, scope, context),
     notes: [...notes, ...(requirement.functional === undefined ? [] : [requirement.functional])],
-    silent: requirement.silent === true || (status === "fail" && cause !== null && SILENT_CAUSES.includes(cause)),
+    silent: !judgement.silent && status !== "pass" && (requirement.silent === true || hidden),
   };
 }
 
 /** Looks configured and does nothing. */
 const SILENT_CAUSES: readonly Cause[] = ["cse-missing", "gpo-disabled", "legacy-override", "inert-preference"];
 
-const ORDER_ASK = [
-  "Get-GPInheritance -Target '<OU or domain DN>' | ConvertTo-Json -Depth 5",
-  "gpresult /x rsop.xml /scope computer   (elevated, on the domain controller)",
-];
+/** What decides between GPOs whose standing the evidence does not tell. */
+function orderAsk(role: Role): string[] {
+  const where = role === "dc" ? "the domain controller" : `the ${ROLE_NAMES[role].replace(/s$/, "")}`;
+  return [
+    `gpresult /x rsop.xml /scope computer  # elevated, on ${where}`,
+    ...(role === "dc" ? ["Get-GPInheritance -Target '<DN of the OU or domain>' | ConvertTo-Json -Depth 5"] : []),
+  ];
+}
+
+/** Why a setting that nothing in the evidence mentions is no failure of this subject. */
+function subjectDoubt({ role, domain }: Scope, context: JudgeContext): { note: string; ask: string[] } | null {
+  if (role !== "dc" && !roleKnown(role, domain, context)) {
+    return {
+      note: `No GPO sets this, and nothing in the evidence shows whether ${domain.name} has ${ROLE_NAMES[role]}.`,
+      ask: [`name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any`],
+    };
+  }
+  if (domain.dns === null && context.estate.domains.some((other) => other.dns !== null)) {
+    return { note: "These files name no domain; what they do not set, another GPO of their domain may set.", ask: [] };
+  }
+  return null;
+}
+
+/** A copy of SYSVOL does not tell which extensions clients run for the GPO. */
+function extensionDoubt(judgement: Judgement, { domain }: Scope): string[] {
+  const winner = judgement.trail.find((step) => step.result === "won");
+  const gpo = domain.gpos.find((one) => one.container === winner?.gpo.container);
+  if (gpo === undefined || gpo.machineExtensions !== null || gpo.kind === "report" || gpo.kind === "local") return [];
+  return ["The GPO's extension list is not in this evidence: that clients process the file is assumed, not shown."];
+}
 
 function roleKnown(role: Role, domain: DomainEstate, { estate }: JudgeContext): boolean {
   for (const [host, roles] of estate.roles) {
@@ -273,11 +302,14 @@ function conflictOf(
     subject,
     setting,
     candidates: effective.trail
-      .filter((step) => step.result === "candidate")
+      .filter((step) => step.result === "candidate" && RIVALS.includes(step.rule))
       .map((step) => ({ fact: step.fact, gpo: gpoLabel(step.gpo), sets: step.sets })),
-    ask: [...ORDER_ASK, ...requirement.ask.slice(0, 1)],
+    ask: [...orderAsk("dc"), ...requirement.ask.slice(0, 1)],
   };
 }
+
+/** GPOs of the same standing; one that may not reach the subject at all is no rival. */
+const RIVALS: readonly RuleId[] = ["link-order-unknown", "no-scope-evidence"];
 
 /** One setting may serve several requirements; the conflict is one. */
 function distinctConflicts(conflicts: readonly Conflict[]): Conflict[] {

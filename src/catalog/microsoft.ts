@@ -12,6 +12,7 @@ import type { SettingValue } from "../policy/contribution.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { JudgeContext } from "./context.ts";
 import type { Expect, Requirement } from "./define.ts";
+import { judgeExpect } from "./expect.ts";
 import type { Scope } from "./expect.ts";
 
 const PREFIX = "Microsoft Defender for Identity";
@@ -31,14 +32,20 @@ export function forecast(
 ): Finding["microsoft"] {
   const { microsoft } = requirement;
   if (microsoft === undefined) return {};
-  const rows = microsoft.item === "none" ? [] : rowsOf(microsoft.item, catalog);
+  const all = microsoft.item === "none" ? [] : rowsOf(microsoft.item, catalog);
+  // The requirement's own row first: its reason is the one that belongs here.
+  const rows = [
+    ...all.filter((row) => row.requirement === requirement),
+    ...all.filter((row) => row.requirement !== requirement),
+  ];
   const computed: Record<string, MicrosoftVerdict> = {};
   if (rows.length > 0) {
     if (microsoft.gpoSuffix !== undefined) computed["moduleDomain"] = moduleDomain(requirement, rows, scope, context);
     const host = onHost(rows, scope);
     computed["moduleLocalMachine"] = host;
     computed["testMdiReadiness"] = host;
-    if (microsoft.healthAlert !== undefined) computed["healthAlert"] = healthAlert(microsoft.healthAlert, host);
+    if (microsoft.healthAlert !== undefined)
+      computed["healthAlert"] = healthAlert(microsoft.healthAlert, host, rows, scope);
   }
   const verdicts: Partial<Record<(typeof MICROSOFT_JUDGES)[number], MicrosoftVerdict>> = {};
   for (const judge of MICROSOFT_JUDGES) {
@@ -147,15 +154,15 @@ function onHost(rows: readonly Row[], scope: Scope): MicrosoftVerdict {
   };
 }
 
-function healthAlert(title: string, host: MicrosoftVerdict): MicrosoftVerdict {
+function healthAlert(title: string, host: MicrosoftVerdict, rows: readonly Row[], scope: Scope): MicrosoftVerdict {
   if (host.verdict === true) return { verdict: true, reason: `no alert "${title}" is to be expected` };
-  if (host.verdict === false) {
-    return {
-      verdict: null,
-      reason: `the alert "${title}" is likely; what exactly the sensor accepts is not documented`,
-    };
-  }
-  return { verdict: null, reason: host.reason };
+  const lost = rows.find((row) => judgeExpect(row.expect, scope)?.status === "fail");
+  if (lost !== undefined) return { verdict: false, reason: `the alert "${title}" is to be expected: ${labelOf(lost)}` };
+  if (host.verdict === null) return { verdict: null, reason: host.reason };
+  return {
+    verdict: null,
+    reason: `the alert "${title}" is possible; what exactly the sensor accepts is not documented`,
+  };
 }
 
 function accepts(row: Row, value: SettingValue): boolean {

@@ -21,7 +21,7 @@ function gapsOf(domain: DomainEstate, { estate, evidence }: JudgeContext): strin
   if (estate.mode === "design") gaps.push("no link is known, so verdicts speak of what the GPOs would do");
   else {
     const silent = domain.gpos.filter((gpo) => gpo.links === null).length;
-    if (silent > 0) gaps.push(`the links of ${silent} GPOs are not in this evidence`);
+    if (silent > 0) gaps.push(`the links of ${silent === 1 ? "1 GPO" : `${silent} GPOs`} are not in this evidence`);
     gaps.push("link order, block inheritance and sites are not in GPO backups");
   }
   const missing = listedButAbsent(domain, evidence);
