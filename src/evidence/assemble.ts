@@ -1,8 +1,10 @@
 /** Files read → evidence: puts files of one GPO together, names every fact's subject, keeps the newest backup. */
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { AUDIT_CSE, PREFERENCES_REGISTRY_CSE, REGISTRY_CSE, SECURITY_CSE } from "../core/extensions.ts";
+import { guidOf } from "../core/fact.ts";
 import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
+import { sideOf } from "../text/gpo-path.ts";
 import type { Position, Source } from "../core/provenance.ts";
 import { domainOfFolder, folderOf, guidOfFolder, nameOf, placeFiles } from "./container.ts";
 import type { Place } from "./container.ts";
@@ -51,7 +53,8 @@ export function assemble(files: readonly ReadFile[]): Evidence {
       const key = place(file, draft).key;
       const identity = identities.get(key);
       const subject = subjectOf(draft, identity, key);
-      const inert = identity === undefined ? undefined : inertReason(draft, identity, superseded.has(key));
+      const inert =
+        identity === undefined ? undefined : inertReason(draft, file.source.path, identity, superseded.has(key));
       const fact: Fact = {
         ...draft.fields,
         id: ids.next(file.source.id, draft),
@@ -179,7 +182,7 @@ function identityOf({ place, drafts }: Collected, manifests: Map<string, Draft>)
     kind: local ? "local" : place.kind,
     isGpo: true,
     guid: first("guid") ?? guidOfFolder(place),
-    name: first("name"),
+    name: nameOfGpo(said),
     domain: first("domain") ?? domainOfFolder(place),
     backupId: first("backupId"),
     backupTime: first("backupTime"),
@@ -193,6 +196,12 @@ function identityOf({ place, drafts }: Collected, manifests: Map<string, Draft>)
     links: hasReport ? links : null,
     said,
   };
+}
+
+/** A reporter without the right to read the GPO writes its GUID where the name belongs (formats.md 2.6). */
+function nameOfGpo(said: Identity["said"]): string | null {
+  const names = said.flatMap(({ fields }) => (fields.name === null ? [] : [fields.name]));
+  return names.find((name) => guidOf(name) === null && name.trim() !== "") ?? null;
 }
 
 /** Entries of manifest.xml by the folder they describe: `<folder of the manifest>/{backup id}`. */
@@ -226,10 +235,14 @@ function subjectOf(draft: FactDraft, identity: Identity | undefined, container: 
   };
 }
 
-function inertReason(draft: FactDraft, identity: Identity, superseded: boolean): InertReason | undefined {
+const MACHINE_ONLY: readonly Via[] = ["audit-csv", "security-template"];
+
+function inertReason(draft: FactDraft, path: string, identity: Identity, superseded: boolean): InertReason | undefined {
   const { fields, via } = draft;
   if (fields.kind === "gpo" || fields.kind === "gpo-link") return undefined;
   if (superseded) return "superseded-backup";
+  // Audit policy and security templates are read below Machine only [MS-GPAC 3.2.5, MS-GPSB 3.2.5].
+  if (MACHINE_ONLY.includes(via) && sideOf(path) === "user") return "user-side";
   const userSide = fields.kind === "registry" && (fields.side === "user" || fields.hive === "HKCU");
   if (fields.kind === "registry" && fields.condition?.startsWith("disabled") === true) return "item-disabled";
   if (!userSide && identity.computerEnabled === false) return "computer-disabled";
