@@ -1,6 +1,8 @@
 /** Firewall policy in Registry.pol [MS-GPFAS 2.2]: what GPOs say about the flows that a sensor needs. Network firewalls stay unknown. */
 import type { FactOf } from "../../core/fact.ts";
+import type { Mode } from "../../core/report.ts";
 import type { DomainEstate } from "../../policy/estate.ts";
+import { reachesOf } from "../../policy/scope.ts";
 import { domainSubject } from "../context.ts";
 import type { Check, CheckResult } from "../context.ts";
 
@@ -14,6 +16,8 @@ export interface FirewallRule {
   readonly protocol: number | null;
   readonly localPorts: readonly string[];
   readonly remotePorts: readonly string[];
+  /** Only from or to certain addresses. */
+  readonly limited: boolean;
 }
 
 /** `v2.NN|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|…`; null when it is no rule. */
@@ -30,6 +34,7 @@ export function parseFirewallRule(text: string): FirewallRule | null {
     protocol: protocol === undefined ? null : Number(protocol),
     localPorts: [...all("lport"), ...all("lport2_10")],
     remotePorts: [...all("rport"), ...all("rport2_10")],
+    limited: parts.some((part) => /^(RA4|RA6|RA42|RA62|LA4|LA6)=/i.test(part)),
   };
 }
 
@@ -59,8 +64,8 @@ const NNR_FLOWS = [
   { protocol: 6, ports: ["3389"] },
 ];
 
-export const nnrFirewall: Check = ({ estate }) =>
-  estate.domains.map((domain): CheckResult => {
+export const nnrFirewall: Check = (context) =>
+  context.estate.domains.map((domain): CheckResult => {
     const { rules } = firewallOf(domain);
     const touching = (action: string) =>
       rules.filter(
@@ -68,23 +73,44 @@ export const nnrFirewall: Check = ({ estate }) =>
           rule.direction === "in" && rule.action === action && NNR_FLOWS.some((flow) => matches(rule, flow)),
       );
     const [allowed, blocked] = [touching("allow"), touching("block")];
-    const found = {
-      subject: domainSubject(domain, "sensor"),
-      evidence: [...allowed, ...blocked].map(({ fact }) => fact.id),
-    };
-    if (allowed.length === 0 && blocked.length === 0) {
+    const subject = domainSubject(domain, "sensor");
+    const evidence = [...allowed, ...blocked].map(({ fact }) => fact.id);
+    if (evidence.length === 0) {
       return {
-        ...found,
+        subject,
+        evidence,
         status: "unknown",
         have: "no GPO has a rule for 135/TCP, 137/UDP or 3389/TCP inbound; local rules may",
       };
     }
+    const counts = `${allowed.length} GPO rules allow and ${blocked.length} block name resolution`;
+    // Whether the addresses of a limited rule are those of the sensors, no GPO tells.
+    const wide = allowed.filter(({ rule, fact }) => !rule.limited && reachesMembers(fact, domain, context.estate.mode));
+    if (wide.length === 0 || blocked.length > 0) {
+      return {
+        subject,
+        evidence,
+        status: "unknown",
+        have: `${counts}; whose addresses and which devices they mean is not decided`,
+      };
+    }
     return {
-      ...found,
-      status: "unknown",
-      have: `${allowed.length} GPO rules allow and ${blocked.length} block name resolution; which devices they reach is not in this evidence`,
+      subject,
+      evidence,
+      status: "pass",
+      rung: context.estate.mode === "design" ? "L1" : "L2",
+      have: `${counts}${context.estate.mode === "design" ? "" : ", from the domain down"}`,
+      notes: [
+        "Remote addresses in the rules are taken to be those of the sensors; network firewalls are not in this evidence.",
+      ],
     };
   });
+
+/** Linked so that member computers of the domain get it, not only those of some organisational unit. */
+function reachesMembers(fact: FactOf<"registry">, domain: DomainEstate, mode: Mode): boolean {
+  const gpo = domain.gpos.find((one) => fact.subject.kind === "gpo" && one.container === fact.subject.container);
+  return gpo !== undefined && reachesOf(gpo, domain.dns, "adfs", mode).some((reach) => reach.state === "yes");
+}
 
 export const sensorFirewall: Check = ({ estate }) =>
   estate.domains.map((domain): CheckResult => {
