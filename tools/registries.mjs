@@ -16,7 +16,12 @@ function formats(root) {
   const ids = readdirSync(folder)
     .filter((id) => existsSync(join(folder, id, "format.ts")))
     .sort(byCodeUnits);
-  const imports = ids.map((id) => `import { ${variable(id)} } from "./${id}/format.ts";\n`);
+  const imports = ids.map((id) => {
+    const source = readFileSync(join(folder, id, "format.ts"), "utf8");
+    const exported = /^export const (\w+) = defineFormat\(/m.exec(source)?.[1] ?? variable(id);
+    const name = exported === variable(id) ? exported : `${exported} as ${variable(id)}`;
+    return `import { ${name} } from "./${id}/format.ts";\n`;
+  });
   const list = ids.map((id) => `  ${variable(id)},\n`);
   return {
     path: "src/formats/index.generated.ts",
@@ -40,13 +45,11 @@ function requirements(root) {
 }
 
 function reporters(root) {
-  const folder = join(root, "src/report");
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-    .filter((name) => readFileSync(join(folder, name), "utf8").includes("export const reporter = defineReporter("))
+  const names = readdirSync(join(root, "src/report/formats"))
+    .filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name) && !name.endsWith(".test.ts"))
     .map((name) => name.slice(0, -3))
     .sort(byCodeUnits);
-  const list = names.map((name) => `  ${name}: async () => (await import("./${name}.ts")).reporter,\n`);
+  const list = names.map((name) => `  ${name}: async () => (await import("./formats/${name}.ts")).reporter,\n`);
   return {
     path: "src/report/index.generated.ts",
     text: `${HEADER}import type { Reporter } from "./define.ts";\n\nexport const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {\n${list.join("")}};\n`,

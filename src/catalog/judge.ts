@@ -4,6 +4,8 @@ import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Cause, Conflict, Finding, FindingSubject, Role, RuleId, Rung } from "../core/report.ts";
 import type { DomainEstate } from "../policy/estate.ts";
 import type { Effective } from "../policy/resolve.ts";
+import { causeRemedies } from "./cause-remedy.ts";
+import { hostResults } from "./hosts.ts";
 import { CHECKS_BY_ID } from "./checks/index.ts";
 import { domainSubject, gpoLabel } from "./context.ts";
 import type { CheckResult, JudgeContext } from "./context.ts";
@@ -74,6 +76,19 @@ function judgeRequirement(requirement: Requirement, catalog: readonly Requiremen
     return results.map((result) => ({ finding: checkFinding(requirement, result, context), conflict: [] }));
   }
   const { expect } = requirement;
+  const onHosts = hostResults(requirement, context).map((result) => ({
+    finding: checkFinding(requirement, result, context),
+    conflict: [],
+  }));
+  return [...onHosts, ...onPolicy(requirement, expect, catalog, context)];
+}
+
+function onPolicy(
+  requirement: Requirement,
+  expect: Expect,
+  catalog: readonly Requirement[],
+  context: JudgeContext,
+): One[] {
   return subjectsOf(requirement, context).map(({ subject, domain, role }) => {
     if (domain === null || role === null)
       return { finding: withoutPolicy(requirement, expect, subject, context), conflict: [] };
@@ -151,20 +166,30 @@ function settingFinding(
   }
   if (status === "unknown" && judgement.conflicts.length > 0) asks = [...orderAsk(role), ...asks];
   if (status === "pass") notes.push(...extensionDoubt(judgement, scope));
+  const createsOnly = judgement.trail.some((step) => step.rule === "create-only");
   const hidden = status === "fail" && cause !== null && SILENT_CAUSES.includes(cause);
   const rung: Rung | null = status === "pass" ? (scope.mode === "design" ? "L1" : "L2") : judgement.held ? "L1" : null;
+  const common = base(requirement, subject, context, scope.domain.dns);
   return {
-    ...base(requirement, subject, context, scope.domain.dns),
+    ...common,
     status,
     rung,
     have: judgement.have,
     evidence: judgement.evidence,
     trail: judgement.trail,
+    remedy: [
+      ...causeRemedies(status === "fail" ? cause : null, judgement.trail, {
+        domain: scope.domain.dns,
+        role,
+        want: requirement.want,
+      }),
+      ...common.remedy,
+    ],
     cause: status === "fail" ? cause : null,
     ask: status === "unknown" ? asks.map((line) => filled(line, scope.domain.dns, context)) : [],
     microsoft: forecast(requirement, catalog, scope, context),
     notes: [...notes, ...(requirement.functional === undefined ? [] : [requirement.functional])],
-    silent: !judgement.silent && status !== "pass" && (requirement.silent === true || hidden),
+    silent: !judgement.silent && status !== "pass" && (requirement.silent === true || hidden || createsOnly),
   };
 }
 

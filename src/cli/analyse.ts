@@ -33,7 +33,7 @@ export function evidenceOf(inputs: Inputs): Evidence {
 /** @throws InputError when nothing under the paths carries a fact. */
 export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
   const estate = estateOf(evidence, options.roles);
-  if (estate.domains.length === 0) throw nothingAnalysed(evidence);
+  if (estate.domains.length === 0 && estate.hosts.length === 0) throw nothingAnalysed(evidence);
   const verdicts = judge(REQUIREMENTS, { evidence, estate });
   return {
     schema: "results/1",

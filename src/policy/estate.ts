@@ -1,4 +1,5 @@
 /** The evidence by domain: which GPOs a domain has, and whether anything tells where they are linked. */
+import type { Fact } from "../core/fact.ts";
 import type { Mode, Role } from "../core/report.ts";
 import { compareText } from "../core/order.ts";
 import { folderOf } from "../evidence/container.ts";
@@ -13,9 +14,22 @@ export interface DomainEstate {
   readonly gpos: readonly Gpo[];
 }
 
+/** A computer whose own audit policy has been read. */
+export interface HostEstate {
+  readonly name: string;
+  /** As the user said; empty when nobody did. */
+  readonly roles: readonly Role[];
+  /** The DNS domain of the name, when it has one. */
+  readonly domain: string | null;
+  /** In file order: of two rows on one setting the later counts. */
+  readonly facts: readonly Fact[];
+}
+
 export interface Estate {
   readonly mode: Mode;
   readonly domains: readonly DomainEstate[];
+  /** Ordered by name. */
+  readonly hosts: readonly HostEstate[];
   /** Host name → roles, as the user said. */
   readonly roles: ReadonlyMap<string, readonly Role[]>;
 }
@@ -30,14 +44,47 @@ export function estateOf(evidence: Evidence, roles: ReadonlyMap<string, readonly
     domain.gpos.push(gpo);
     domains.set(name, domain);
   }
+  const hosts = hostsOf(evidence, roles);
   const linked = evidence.gpos.some((gpo) => (gpo.links?.length ?? 0) > 0);
   return {
-    mode: linked ? "deployed" : "design",
+    mode: linked || hosts.length > 0 ? "deployed" : "design",
     domains: [...domains]
       .map(([name, { dns, gpos }]) => ({ name, dns, gpos }))
       .toSorted((a, b) => compareText(a.name, b.name)),
+    hosts,
     roles,
   };
+}
+
+function hostsOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>): HostEstate[] {
+  const facts = new Map<string, Fact[]>();
+  const names = new Map<string, string>();
+  for (const fact of evidence.facts) {
+    if (fact.subject.kind !== "host") continue;
+    const key = fact.subject.name.toLowerCase();
+    names.set(key, names.get(key) ?? fact.subject.name);
+    const list = facts.get(key) ?? [];
+    facts.set(key, list);
+    list.push(fact);
+  }
+  return [...facts]
+    .map(([key, list]) => ({
+      name: names.get(key) ?? key,
+      roles: rolesOf(key, roles),
+      domain: key.includes(".") ? key.slice(key.indexOf(".") + 1) : null,
+      facts: list,
+    }))
+    .toSorted((a, b) => compareText(a.name, b.name));
+}
+
+/** `DC01` and `dc01.corp.example` name the same computer. */
+function rolesOf(host: string, roles: ReadonlyMap<string, readonly Role[]>): Role[] {
+  const short = host.split(".")[0];
+  return [...roles].flatMap(([name, list]) => {
+    const key = name.toLowerCase();
+    const same = key === host || (key.split(".")[0] === short && (!key.includes(".") || !host.includes(".")));
+    return same ? [...list] : [];
+  });
 }
 
 /** A loose file without an identity and without settings (an empty GPT.INI) makes no domain. */

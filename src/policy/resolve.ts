@@ -204,6 +204,7 @@ function setsText(fact: Fact, effect: Contribution["effect"]): string {
 }
 
 function openRule(word: Contribution): RuleId {
+  if (word.createOnly) return "create-only";
   if (word.certain === "maybe") return word.rule;
   return word.reach.link === null ? "no-scope-evidence" : "link-order-unknown";
 }

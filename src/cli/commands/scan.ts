@@ -2,8 +2,8 @@
 import { UsageError } from "../../core/failure.ts";
 import { SEVERITIES } from "../../core/report.ts";
 import type { Report } from "../../core/report.ts";
-import { writeOutputFile } from "../../platform/output.ts";
-import { terminalSettings } from "../../platform/terminal.ts";
+import { writeFileAt } from "../../platform/output.ts";
+import { terminalOf } from "../../platform/terminal.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
 import { printable } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
@@ -29,11 +29,12 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
   const report = analyse(evidence, { asOf, roles });
 
-  const settings = terminalSettings({
+  const settings = terminalOf({
     env: io.env,
     platform: io.platform,
-    stream: io.stdout,
-    color: options["color"] !== false,
+    isTTY: io.stdout.isTTY,
+    columns: io.stdout.columns,
+    noColor: options["color"] === false,
     ascii: options["ascii"] === true,
   });
   for (const { format, file } of choices) {
@@ -42,7 +43,7 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     if (file === null) await io.out(reporter.render(report, settings));
     else {
       const plain = { ...settings, colour: false, width: 100 };
-      await writeOutputFile(file, reporter.render(report, plain), paths);
+      await writeFileAt(file, reporter.render(report, plain), paths);
       if (!quiet) io.err.write(`wrote ${printable(file)}\n`);
     }
   }
