@@ -16,6 +16,7 @@ export const DIAGNOSTIC_CODES = [
   "bad-encoding",
   "duplicate-key",
   "not-understood",
+  "not-evaluated",
   "value-ambiguous",
   "value-mismatch",
   "conflict",
@@ -27,6 +28,7 @@ export const DIAGNOSTIC_CODES = [
   "duplicate-member",
   "encrypted-member",
   "nested-archive",
+  "given-twice",
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
