@@ -15,7 +15,7 @@ const READS = new Set(FORMATS.filter((format) => format.reread !== undefined).ma
 
 function inputOf(format: string, name: string): { path: string; bytes: Uint8Array } {
   const folder = join(FOLDER, format, "cases", name);
-  const [input] = readdirSync(folder).filter((file) => file.startsWith("input"));
+  const input = readdirSync(folder).find((file) => file.startsWith("input"));
   if (input === undefined) throw new Error(`${folder} has no input file`);
   const side = existsSync(join(folder, "side.txt")) ? readFileSync(join(folder, "side.txt"), "utf8").trim() : "Machine";
   return { path: `${side}/${input}`, bytes: new Uint8Array(readFileSync(join(folder, input))) };

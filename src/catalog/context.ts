@@ -1,6 +1,6 @@
 /** What every judge of the catalog may look at. */
 import type { FactId } from "../core/fact.ts";
-import type { Cause, Conflict, FindingSubject, Mode, Rung, TrailStep } from "../core/report.ts";
+import type { Cause, FindingSubject, Rung, TrailStep } from "../core/report.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import type { DomainEstate, Estate } from "../policy/estate.ts";
 
@@ -24,10 +24,6 @@ export interface CheckResult {
 
 export type Check = (context: JudgeContext) => readonly CheckResult[];
 
-export interface Judged {
-  readonly conflicts: readonly Conflict[];
-}
-
 export function gpoSubject(gpo: Gpo): Extract<FindingSubject, { kind: "gpo" }> {
   return { kind: "gpo", guid: gpo.guid, name: gpo.name, domain: gpo.domain, container: gpo.container };
 }
@@ -46,8 +42,4 @@ export function gpoLabel(gpo: Pick<Gpo, "name" | "guid" | "container">): string 
 /** GPOs that count, of all domains. */
 export function countingGpos(estate: Estate): Gpo[] {
   return estate.domains.flatMap((domain) => domain.gpos);
-}
-
-export function modeOf(context: JudgeContext): Mode {
-  return context.estate.mode;
 }

@@ -1,5 +1,5 @@
 /** Judges one expectation on what precedence leaves possible. Three-valued: what is not decided is `unknown`. */
-import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
+import { subcategoryOf } from "../core/audit-policy.ts";
 import type { FactId } from "../core/fact.ts";
 import type { Cause, Mode, Role, RuleId, TrailStep } from "../core/report.ts";
 import { matchesPath, valueText } from "../policy/contribution.ts";
@@ -203,7 +203,7 @@ function haveText(effective: Effective): string {
 
 /** Not mentioned anywhere, or mentioned where it counts for nothing: two different things to repair. */
 function absentText({ outcomes, excluded }: Effective): string {
-  const [word] = excluded.filter((one) => one.rule !== "superseded-backup" && one.effect.state === "set");
+  const word = excluded.find((one) => one.rule !== "superseded-backup" && one.effect.state === "set");
   if (word === undefined || word.effect.state !== "set" || outcomes.length > 1) return "not configured";
   const gpo = word.gpo.name ?? word.gpo.guid ?? word.gpo.container;
   return `not in effect: "${gpo}" sets ${valueText(word.effect.value)}, which does not count`;
@@ -283,9 +283,4 @@ function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
     silent: parts.every((part) => part.silent),
     conflicts: status === "unknown" ? shown.flatMap((part) => part.conflicts) : [],
   };
-}
-
-/** `Success and Failure` … in the words of the audit policy. */
-export function outcomesText(outcomes: readonly ("success" | "failure")[]): string {
-  return auditingText(outcomes.includes("success"), outcomes.includes("failure"));
 }

@@ -84,8 +84,6 @@ function citedFacts(evidence: Evidence, findings: readonly Finding[]): ReadonlyM
 }
 
 function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
-  const count = <K extends string>(keys: readonly K[], of: (key: K) => number): Record<K, number> =>
-    Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, number>;
   const failed = findings.filter((finding) => finding.status === "fail");
   const settled = findings.filter((finding) => !finding.checklist);
   return {
@@ -103,4 +101,8 @@ function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
         .map((diagnostic) => diagnostic.path),
     ).size,
   };
+}
+
+function count<K extends string>(keys: readonly K[], of: (key: K) => number): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, number>;
 }

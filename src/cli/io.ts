@@ -15,5 +15,5 @@ export interface Io {
   /** ISO time, seconds. */
   now(): string;
   /** Milliseconds of a steady clock. */
-  clock(): number;
+  readonly clock: () => number;
 }

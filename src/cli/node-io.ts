@@ -10,11 +10,11 @@ export function nodeIo(): Io {
   return {
     out: (chunks) => writeTo(process.stdout, chunks),
     err: {
-      isTTY: process.stderr.isTTY === true,
+      isTTY: process.stderr.isTTY,
       columns: process.stderr.columns,
       write: (text) => process.stderr.write(text),
     },
-    stdout: { isTTY: process.stdout.isTTY === true, columns: process.stdout.columns },
+    stdout: { isTTY: process.stdout.isTTY, columns: process.stdout.columns },
     env: process.env,
     platform: process.platform,
     now,

@@ -22,18 +22,6 @@ export const LEGACY_CATEGORIES = [
 ] as const;
 export type LegacyCategory = (typeof LEGACY_CATEGORIES)[number];
 
-export const CATEGORY_NAMES: Readonly<Record<LegacyCategory, string>> = {
-  AuditSystemEvents: "System",
-  AuditLogonEvents: "Logon/Logoff",
-  AuditObjectAccess: "Object Access",
-  AuditPrivilegeUse: "Privilege Use",
-  AuditProcessTracking: "Detailed Tracking",
-  AuditPolicyChange: "Policy Change",
-  AuditAccountManage: "Account Management",
-  AuditDSAccess: "DS Access",
-  AuditAccountLogon: "Account Logon",
-};
-
 const SUBCATEGORY_TAIL = "-69AE-11D9-BED3-505054503030";
 
 const TABLE: Readonly<Record<LegacyCategory, string>> = {

@@ -21,6 +21,12 @@ export const LIMITS = {
   directoryDepth: 128,
   /** Elements inside one another. */
   xmlDepth: 256,
+  /** UTF-16 code units of one XML document; each GPO of a report and each entry of a manifest is one of its own. */
+  xmlChars: 32 * MIB,
+  /** Elements, CDATA sections and processing instructions of one such document. */
+  xmlPieces: 250_000,
+  /** UTF-16 code units of one XML tag or of one run of text; a CDATA section has no such limit. */
+  xmlTokenChars: 4 * MIB,
   /** UTF-16 code units of one line. */
   lineChars: 16 * MIB,
   /** UTF-16 code units of one CSV field. */

@@ -189,7 +189,7 @@ describe("inert facts", () => {
     ],
     ["the list is not in this evidence", { [`b/DomainSysvol/GPO/${AUDIT}`]: CSV }, undefined],
   ])("%s", (_, files, expected) => {
-    const { evidence } = gposOf(files as Record<string, string>);
+    const { evidence } = gposOf(files);
     const row = evidence.facts.find((fact) => fact.kind === "subcategory");
     expect(row).toBeDefined();
     expect(row?.inert).toBe(expected);

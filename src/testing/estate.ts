@@ -74,21 +74,20 @@ function gpoOf(sketch: GpoSketch, index: number): Gpo {
   const guid = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const links = sketch.links === undefined ? [{ at: DC_OU }] : sketch.links;
   let position = 0;
-  const fact = <F extends FactFields>(fields: F, via: Fact["via"]): Fact =>
-    ({
-      ...fields,
-      id: `${sketch.name}:${(position += 1)}:${fields.kind}`,
-      tier: "C",
-      via,
-      subject: { kind: "gpo", guid, name: sketch.name, domain: DOMAIN, container },
-      origin: {
-        source: "0".repeat(64),
-        path: `${container}/${via}`,
-        span: { unit: "char", start: position, end: position + 1 },
-        at: { line: position, column: 1 },
-        excerpt: "",
-      },
-    }) as Fact;
+  const fact = (fields: FactFields, via: Fact["via"]): Fact => ({
+    ...fields,
+    id: `${sketch.name}:${(position += 1)}:${fields.kind}`,
+    tier: "C",
+    via,
+    subject: { kind: "gpo", guid, name: sketch.name, domain: DOMAIN, container },
+    origin: {
+      source: "0".repeat(64),
+      path: `${container}/${via}`,
+      span: { unit: "char", start: position, end: position + 1 },
+      at: { line: position, column: 1 },
+      excerpt: "",
+    },
+  });
   const identity = fact(
     {
       kind: "gpo",

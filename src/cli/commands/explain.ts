@@ -40,9 +40,11 @@ export async function explain(
   return EXIT.ok;
 }
 
+function gpoName(gpo: { name: string | null; guid: string | null; container: string }): string {
+  return gpo.name ?? gpo.guid ?? gpo.container;
+}
+
 function* decision(finding: Finding, report: Report, width: number): Iterable<string> {
-  const gpoName = (gpo: { name: string | null; guid: string | null; container: string }): string =>
-    gpo.name ?? gpo.guid ?? gpo.container;
   yield `\n${STATUS_WORDS[finding.status]}  ${printable(subjectText(finding.subject, gpoName))}\n`;
   yield* indented(`have: ${finding.have}`, width);
   if (finding.trail.length === 0) yield "  no GPO in the evidence speaks of it\n";
@@ -56,9 +58,8 @@ function* decision(finding: Finding, report: Report, width: number): Iterable<st
 }
 
 function* stepLines(step: TrailStep, position: number, report: Report, width: number): Iterable<string> {
-  const name = step.gpo.name ?? step.gpo.guid ?? step.gpo.container;
   const mark = { won: "won", lost: "lost", candidate: "open", excluded: "out" }[step.result];
-  yield* indented(`${position}. ${mark.padEnd(4)} ${name} (${linkText(step.link)}): ${step.sets}`, width);
+  yield* indented(`${position}. ${mark.padEnd(4)} ${gpoName(step.gpo)} (${linkText(step.link)}): ${step.sets}`, width);
   yield* indented(`   ${ruleText(step)}`, width);
   const fact = report.facts.get(step.fact);
   if (fact !== undefined) yield `     read at ${printable(placeOf(fact.origin))}\n`;
