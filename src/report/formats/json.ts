@@ -1,0 +1,56 @@
+/** `results/1` as one JSON document: two spaces of indent, fixed order of keys, a line break at the end. */
+import type { Report } from "../../core/report.ts";
+import { defineReporter } from "../define.ts";
+import { factRecord, type JsonRecord } from "../fact-json.ts";
+import { jsonText } from "../json-text.ts";
+import {
+  citedFacts,
+  conflictRecord,
+  diagnosticRecord,
+  findingRecord,
+  gpoRecord,
+  headRecord,
+  sourceRecord,
+  subjectRecord,
+  summaryRecord,
+} from "../records.ts";
+
+export const reporter = defineReporter({
+  id: "json",
+  title: "For programs: results/1 of the contract, one document",
+  extension: "json",
+  *render(report) {
+    const head = jsonText(headRecord(report), 2);
+    yield head.slice(0, -"\n}".length);
+    for (const [key, items] of lists(report)) {
+      yield `,\n  "${key}": [`;
+      let between = "\n    ";
+      for (const item of items) {
+        yield between + indented(jsonText(item, 2), "    ");
+        between = ",\n    ";
+      }
+      yield between === "\n    " ? "]" : "\n  ]";
+    }
+    yield `,\n  "summary": ${indented(jsonText(summaryRecord(report.summary), 2), "  ")}\n}\n`;
+  },
+});
+
+/** Written item by item, so that a report of any size needs no second copy in memory. */
+function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>]> {
+  yield ["sources", each(report.sources, sourceRecord)];
+  yield ["subjects", each(report.subjects, subjectRecord)];
+  yield ["gpos", each(report.gpos, gpoRecord)];
+  yield ["findings", each(report.findings, findingRecord)];
+  yield ["conflicts", each(report.conflicts, conflictRecord)];
+  yield ["diagnostics", each(report.diagnostics, diagnosticRecord)];
+  yield ["facts", each(citedFacts(report), factRecord)];
+}
+
+function* each<T>(items: readonly T[], record: (item: T) => JsonRecord): Iterable<JsonRecord> {
+  for (const item of items) yield record(item);
+}
+
+/** Line breaks stand only between tokens: within strings they are escaped. */
+function indented(text: string, indent: string): string {
+  return text.replaceAll("\n", `\n${indent}`);
+}

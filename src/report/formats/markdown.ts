@@ -1,0 +1,225 @@
+/** The terminal report as a document for a ticket or a wiki: headings, tables, commands in fences. */
+import { placeOf } from "../../core/provenance.ts";
+import type { Finding } from "../../core/report.ts";
+import { escapeMarkdown as e } from "../../text/printable.ts";
+import { defineReporter } from "../define.ts";
+import { cutMiddle } from "../layout.ts";
+import { codeSpan, fenced, item, table } from "../markdown-text.ts";
+import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.ts";
+import { answerText, decidingSentences, DESIGN_SENTENCE, totalsText } from "../sentences.ts";
+import { type AskGroup, type FailBlock, type Fix, groupUnused, lossesOf, type View, viewOf } from "../view.ts";
+import {
+  bytesText,
+  CAUSE_WORDS,
+  counted,
+  factPlace,
+  factText,
+  isSentence,
+  judgeText,
+  linkText,
+  microsoftSentence,
+  ruleText,
+  timeText,
+  upperFirst,
+  withoutStop,
+} from "../words.ts";
+
+export const reporter = defineReporter({
+  id: "markdown",
+  title: "For tickets and wikis: the same as a document",
+  extension: "md",
+  *render(report, options) {
+    const view = viewOf(report);
+    const glyphs = options.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
+    yield* overview(view);
+    const shownFixes = new Set<Fix>();
+    const sections = [
+      ["Looks configured, does nothing", view.silentBlocks],
+      ["Fails", view.failBlocks],
+    ] as const;
+    for (const [title, blocks] of sections) {
+      if (blocks.length > 0) yield `\n## ${title}\n`;
+      for (const block of blocks) yield* fail(view, block, glyphs, shownFixes);
+    }
+    if (view.unknown.length > 0) yield "\n## Cannot be told from these files\n";
+    for (const group of view.asks) yield* askGroup(view, group, glyphs);
+    yield* conflicts(view);
+    yield* checklist(view);
+    yield* passed(view, glyphs);
+    yield* inputs(view);
+    yield `\n**${e(upperFirst(totalsText(view)))}**\n`;
+  },
+});
+
+/** Columns of an excerpt. */
+const LONGEST_EXCERPT = 200;
+/** Rows of a list of inputs; the number of the rest is said. */
+const MOST_ROWS = 50;
+
+function* overview(view: View): Generator<string> {
+  const { report } = view;
+  yield `# ${e(report.tool.name)}: ${e(answerText(view))}\n\n`;
+  const read = `${counted(report.summary.files, "file")}, ${counted(report.summary.gpos, "GPO")}`;
+  const by = `${report.tool.name} ${report.tool.version}, catalog ${report.catalog.version}`;
+  yield `${e(`${read}, as of ${timeText(report.asOf)}, ${by}`)}\n`;
+  if (report.mode === "design") yield `\n> ${e(DESIGN_SENTENCE)}\n`;
+  if (view.fails.length === 0) return;
+  yield "\n";
+  for (const sentence of decidingSentences(view, view.gpo)) yield `- ${e(sentence)}\n`;
+  yield "\n";
+  const rows = view.fails.map((finding) => [
+    finding.severity,
+    finding.title,
+    view.subject(finding),
+    finding.silent ? "looks configured, does nothing" : finding.cause === null ? "" : CAUSE_WORDS[finding.cause],
+  ]);
+  yield table(["severity", "fails", "where", "why"], rows);
+  const fix = view.topFixes[0];
+  if (fix !== undefined)
+    yield `\n**Run first:** fix ${fix.number}, settles ${fix.findings.length} of ${view.fails.length}.\n`;
+}
+
+function* fail(view: View, { first, findings }: FailBlock, glyphs: Glyphs, shownFixes: Set<Fix>): Generator<string> {
+  const { facts } = view.report;
+  const title = findings.length === 1 ? first.title : `${findings.length} checks of ${view.subject(first)}`;
+  yield `\n### ${e(`${statusMark("fail", glyphs)} ${first.severity}: ${title}`)}\n\n`;
+  if (findings.length === 1) yield item("Where", `${e(view.subject(first))}, ${codeSpan(first.requirement)}`);
+  else for (const finding of findings) yield item("Check", `${e(finding.title)}, ${codeSpan(finding.requirement)}`);
+  if (first.want !== "") yield item("Want", e(first.want));
+  if (first.have !== "") yield item("Have", e(first.have));
+  if (first.cause !== null) yield item("Why", e(`${upperFirst(CAUSE_WORDS[first.cause])}.`));
+  for (const id of first.evidence.slice(0, MOST_ROWS)) {
+    const fact = facts.get(id);
+    const text = fact === undefined ? "" : cutMiddle(factText(fact), LONGEST_EXCERPT, "...");
+    yield item("Proof", codeSpan(factPlace(facts, id)));
+    if (text !== "") yield `  ${codeSpan(text)}\n`;
+  }
+  yield more(first.evidence.length - MOST_ROWS);
+  yield* losses(findings);
+  const microsoft = microsoftSentence(first);
+  if (microsoft !== null) yield item("Microsoft's tools", e(microsoft));
+  for (const note of first.notes) yield item("Note", e(note));
+  if (first.trail.length > 0) {
+    const rows = first.trail.map((step) => [
+      step.result,
+      view.gpo(step.gpo),
+      step.sets,
+      linkText(step.link),
+      ruleText(step),
+    ]);
+    yield `\n${table(["", "GPO", "sets", "link", "why"], rows)}`;
+  }
+  for (const [i, fix] of view.fixesOf(first).entries()) yield* fixText(fix, i > 0, shownFixes);
+}
+
+function* losses(findings: readonly Finding[]): Generator<string> {
+  const { events, detections } = lossesOf(findings);
+  if (events.length > 0) yield item("Events lost", e(events.join(", ")));
+  if (detections.length > 0) yield item("Blinds", e(detections.join("; ")));
+}
+
+function* fixText(fix: Fix, alternative: boolean, shownFixes: Set<Fix>): Generator<string> {
+  const label = `${alternative ? "Or fix" : "Fix"} ${fix.number}`;
+  if (shownFixes.has(fix)) {
+    yield `\n**${label}:** as above (${codeSpan(fix.findings[0]?.requirement ?? "")}).\n`;
+    return;
+  }
+  shownFixes.add(fix);
+  const others = fix.findings.length > 1 ? ` Fixes ${fix.findings.length} findings.` : "";
+  yield `\n**${label}:** ${e(fix.remedy.text + others)}\n`;
+  if (fix.remedy.commands.length > 0) yield `\n${fenced(fix.remedy.commands, "powershell")}`;
+}
+
+function* asking(ask: readonly string[]): Generator<string> {
+  const commands = ask.filter((line) => !isSentence(line));
+  for (const line of ask.filter(isSentence)) yield `\n${e(line)}\n`;
+  if (commands.length > 0) yield `\n${fenced(commands, "powershell")}`;
+}
+
+function* askGroup(view: View, { ask, findings }: AskGroup, glyphs: Glyphs): Generator<string> {
+  const what = ask.length === 0 ? "nothing that can be collected settles it" : "collect, read-only";
+  yield `\n### ${e(`${statusMark("unknown", glyphs)} ${counted(findings.length, "check")}: ${what}`)}\n`;
+  yield* asking(ask);
+  const rows = findings.map((finding) => [finding.severity, finding.title, view.subject(finding), finding.have]);
+  yield `\n${table(["severity", "check", "where", "known"], rows)}`;
+  for (const finding of findings) {
+    for (const note of finding.notes) yield `\n${e(`${finding.title}: ${note}`)}\n`;
+  }
+}
+
+function* conflicts(view: View): Generator<string> {
+  const { conflicts: all, facts } = view.report;
+  if (all.length > 0) yield "\n## GPOs that disagree, undecided\n";
+  for (const conflict of all) {
+    yield `\n### ${e(`${conflict.setting}, ${view.subject(conflict)}`)}\n\n`;
+    const rows = conflict.candidates.map(({ gpo, sets, fact }) => [gpo, sets, factPlace(facts, fact)]);
+    yield table(["GPO", "sets", "proof"], rows);
+    yield* asking(conflict.ask);
+  }
+}
+
+function* checklist(view: View): Generator<string> {
+  if (view.checklist.length > 0) yield "\n## Only a person can tell\n\n";
+  for (const { title, ask } of view.checklist) {
+    yield `- [ ] ${e(title)}\n`;
+    for (const line of ask) yield `  - ${isSentence(line) ? e(line) : codeSpan(line)}\n`;
+  }
+}
+
+function* passed(view: View, glyphs: Glyphs): Generator<string> {
+  if (view.passed.length + view.notApplicable.length === 0) return;
+  yield "\n## Passed and not applicable\n\n";
+  const rows = [
+    ...view.passed.map((group) => ({ ...group, status: "pass" as const })),
+    ...view.notApplicable.map((group) => ({ ...group, status: "not-applicable" as const })),
+  ].map(({ about, names, findings, status }) => [
+    `${statusMark(status, glyphs)} ${findings.length}`,
+    about,
+    names.join("; "),
+  ]);
+  yield table(["", "what", "which"], rows);
+  if (view.disagreements.length === 0) return;
+  yield "\nMicrosoft's tools will object although these pass; the configuration is not at fault:\n\n";
+  for (const { judge, reason, findings } of view.disagreements) {
+    const text = `${judgeText(judge)}, ${counted(findings.length, "check")}: ${withoutStop(reason)}.`;
+    yield `- ${e(upperFirst(text))}\n`;
+  }
+}
+
+function* inputs(view: View): Generator<string> {
+  const { summary } = view.report;
+  yield `\n## ${e(`Inputs: ${counted(summary.files, "file")}, ${bytesText(summary.bytes)}, ${counted(summary.facts, "fact")}`)}\n\n`;
+  yield table(
+    ["kind", "files", "size", "read"],
+    view.kinds.map(({ kind, files, bytes, reads }) => [kind, String(files), bytesText(bytes), reads]),
+  );
+  if (view.unused.length > 0) yield `\n### Not used, or not wholly (${view.unused.length})\n\n`;
+  for (const { read, reason, sources } of groupUnused(view.unused)) {
+    yield `- ${e(`${counted(sources.length, "file")} ${read}: ${reason}`)}\n`;
+    for (const { path } of sources.slice(0, MOST_ROWS)) yield `  - ${codeSpan(path)}\n`;
+    yield more(sources.length - MOST_ROWS, "  ");
+  }
+  if (view.superseded.length > 0) {
+    yield `\n### Older backups, not counted (${view.superseded.length})\n\n`;
+    const rows = view.superseded.map((gpo) => [
+      view.gpo(gpo),
+      gpo.backupTime === null ? "" : timeText(gpo.backupTime),
+      gpo.container,
+      gpo.supersededBy ?? "",
+    ]);
+    yield table(["GPO", "made", "older", "counts instead"], rows);
+  }
+  for (const { level, title, next, entries } of view.diagnostics) {
+    yield `\n### ${e(`${title} (${entries.length}, ${level})`)}\n\n`;
+    for (const { diagnostic, message } of entries.slice(0, MOST_ROWS)) {
+      const { path, at } = diagnostic;
+      yield `- ${codeSpan(at === null ? path : placeOf({ path, at }))}: ${e(message)}\n`;
+    }
+    yield more(entries.length - MOST_ROWS);
+    yield `\nNext: ${e(next)}\n`;
+  }
+}
+
+function more(count: number, indent = ""): string {
+  return count > 0 ? `${indent}- and ${count} more\n` : "";
+}

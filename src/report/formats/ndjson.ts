@@ -1,0 +1,36 @@
+/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict and diagnostic, `summary` last. */
+import { defineReporter } from "../define.ts";
+import { factRecord, type JsonRecord } from "../fact-json.ts";
+import { jsonText } from "../json-text.ts";
+import {
+  citedFacts,
+  conflictRecord,
+  diagnosticRecord,
+  findingRecord,
+  gpoRecord,
+  headRecord,
+  sourceRecord,
+  subjectRecord,
+  summaryRecord,
+} from "../records.ts";
+
+export const reporter = defineReporter({
+  id: "ndjson",
+  title: "For streams: one JSON object a line",
+  extension: "ndjson",
+  *render(report) {
+    yield line("run", { ...headRecord(report), subjects: report.subjects.map(subjectRecord) });
+    for (const source of report.sources) yield line("source", sourceRecord(source));
+    for (const gpo of report.gpos) yield line("gpo", gpoRecord(gpo));
+    // A registry fact has a `type` of its own, so facts stand one level below.
+    for (const fact of citedFacts(report)) yield line("fact", { fact: factRecord(fact) });
+    for (const finding of report.findings) yield line("finding", findingRecord(finding));
+    for (const conflict of report.conflicts) yield line("conflict", conflictRecord(conflict));
+    for (const diagnostic of report.diagnostics) yield line("diagnostic", diagnosticRecord(diagnostic));
+    yield line("summary", summaryRecord(report.summary));
+  },
+});
+
+function line(type: string, record: JsonRecord): string {
+  return `${jsonText({ type, ...record })}\n`;
+}

@@ -1,0 +1,131 @@
+/** `results/1` of the command-line contract, part by part. Keys are written one by one: their order is part of the bytes. */
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Fact } from "../core/fact.ts";
+import { messageOf } from "../core/messages.ts";
+import type { Source } from "../core/provenance.ts";
+import {
+  type Conflict,
+  type Finding,
+  type FindingSubject,
+  type GpoRecord,
+  MICROSOFT_JUDGES,
+  type Report,
+  SEVERITIES,
+  STATUSES,
+  type Summary,
+  type TrailStep,
+} from "../core/report.ts";
+import { compareKeys } from "../core/order.ts";
+import { type JsonRecord, positionRecord } from "./fact-json.ts";
+
+export function headRecord({ schema, asOf, tool, catalog, mode }: Report): JsonRecord {
+  return {
+    schema,
+    asOf,
+    tool: { name: tool.name, version: tool.version },
+    catalog: { version: catalog.version, digest: catalog.digest },
+    mode,
+  };
+}
+
+export function sourceRecord({ id, path, kind, bytes, encoding, read, reason, memberOf }: Source): JsonRecord {
+  return { id, path, kind, bytes, encoding, read, reason, memberOf };
+}
+
+export function subjectRecord(subject: FindingSubject): JsonRecord {
+  const { kind, name } = subject;
+  if (kind === "domain") return { kind, name, role: subject.role };
+  if (kind === "host") return { kind, name, domain: subject.domain, roles: [...subject.roles] };
+  if (kind === "object") return { kind, name, domain: subject.domain };
+  if (kind === "forest") return { kind, name };
+  return { kind, guid: subject.guid, name, domain: subject.domain, container: subject.container };
+}
+
+export function gpoRecord(gpo: GpoRecord): JsonRecord {
+  const { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy } = gpo;
+  return { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy };
+}
+
+export function findingRecord(finding: Finding): JsonRecord {
+  return {
+    id: finding.id,
+    requirement: finding.requirement,
+    revision: finding.revision,
+    title: finding.title,
+    subject: subjectRecord(finding.subject),
+    status: finding.status,
+    rung: finding.rung,
+    severity: finding.severity,
+    want: finding.want,
+    have: finding.have,
+    evidence: [...finding.evidence],
+    trail: finding.trail.map(stepRecord),
+    cause: finding.cause,
+    ask: [...finding.ask],
+    microsoft: microsoftRecord(finding),
+    events: [...finding.events],
+    detections: finding.detections.map(({ title, basis }) => ({ title, basis })),
+    remedy: finding.remedy.map(({ via, text, commands }) => ({ via, text, commands: [...commands] })),
+    notes: [...finding.notes],
+    silent: finding.silent,
+    checklist: finding.checklist,
+    waiver: finding.waiver,
+  };
+}
+
+function stepRecord({ result, rule, fact, gpo, link, sets }: TrailStep): JsonRecord {
+  return {
+    result,
+    rule,
+    fact,
+    gpo: { guid: gpo.guid, name: gpo.name, container: gpo.container },
+    link: link === null ? null : { container: link.container, enforced: link.enforced },
+    sets,
+  };
+}
+
+function microsoftRecord({ microsoft }: Finding): JsonRecord {
+  const record: Record<string, JsonRecord> = {};
+  for (const judge of MICROSOFT_JUDGES) {
+    const said = microsoft[judge];
+    if (said !== undefined) record[judge] = { verdict: said.verdict, reason: said.reason };
+  }
+  return record;
+}
+
+export function conflictRecord({ subject, setting, candidates, ask }: Conflict): JsonRecord {
+  return {
+    subject: subjectRecord(subject),
+    setting,
+    candidates: candidates.map(({ fact, gpo, sets }) => ({ fact, gpo, sets })),
+    ask: [...ask],
+  };
+}
+
+export function diagnosticRecord(diagnostic: Diagnostic): JsonRecord {
+  const { level, message, next } = messageOf(diagnostic);
+  return { code: diagnostic.code, level, path: diagnostic.path, at: positionRecord(diagnostic.at), message, next };
+}
+
+export function summaryRecord(summary: Summary): JsonRecord {
+  const { verdict, files, bytes, gpos, facts, findings, open, checklist, inputsWithProblems } = summary;
+  return {
+    verdict,
+    files,
+    bytes,
+    gpos,
+    facts,
+    findings: Object.fromEntries(STATUSES.map((status) => [status, findings[status]])),
+    open: Object.fromEntries(SEVERITIES.map((severity) => [severity, open[severity]])),
+    checklist,
+    inputsWithProblems,
+  };
+}
+
+/** The cited facts in the order of files and of places in them. */
+export function citedFacts(report: Report): Fact[] {
+  return [...report.facts.values()]
+    .map((fact) => ({ fact, key: [fact.origin.path, fact.origin.span.start, fact.id] }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ fact }) => fact);
+}

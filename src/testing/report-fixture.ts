@@ -1,0 +1,93 @@
+/** Whole reports for the tests of outputs; their sums always agree with their parts. */
+import { type Finding, type Report, SEVERITIES, STATUSES, type Summary } from "../core/report.ts";
+import {
+  audit,
+  CHECKLIST,
+  CONFLICTS,
+  DCS,
+  DIAGNOSTICS,
+  FACTS,
+  FAILS,
+  GPOS,
+  LEGACY,
+  MODULE_DCS,
+  PASSES,
+  SOURCES,
+  step,
+  SUBJECTS,
+  UNKNOWNS,
+} from "./report-estate.ts";
+
+/** Fills the sums from the parts, so that a report is consistent whatever is given. */
+export function fixtureReport(given: Partial<Report> = {}): Report {
+  const findings = given.findings ?? [...FAILS, ...UNKNOWNS, ...CHECKLIST, ...PASSES];
+  const sources = given.sources ?? SOURCES;
+  const gpos = given.gpos ?? GPOS;
+  const facts = given.facts ?? new Map(FACTS.map((fact) => [fact.id, fact]));
+  const count = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
+  const summary: Summary = {
+    verdict: findings.some((f) => f.status === "unknown" && !f.checklist) ? "incomplete" : "complete",
+    files: sources.length,
+    bytes: sources.reduce((sum, s) => sum + s.bytes, 0),
+    gpos: gpos.filter((g) => g.supersededBy === null).length,
+    facts: facts.size,
+    findings: Object.fromEntries(
+      STATUSES.map((status) => [status, count((f) => !f.checklist && f.status === status)]),
+    ) as Summary["findings"],
+    open: Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, count((f) => f.status === "fail" && f.severity === severity)]),
+    ) as Summary["open"],
+    checklist: count((f) => f.checklist),
+    inputsWithProblems: sources.filter((s) => s.read !== "complete").length,
+  };
+  return {
+    schema: "results/1",
+    asOf: "2026-11-22T09:00:00.000Z",
+    tool: { name: "eventreach", version: "0.1.0" },
+    catalog: { version: "2026.11", digest: "5f".repeat(32) },
+    mode: "deployed",
+    sources,
+    subjects: SUBJECTS,
+    gpos,
+    findings,
+    conflicts: CONFLICTS,
+    diagnostics: DIAGNOSTICS,
+    facts,
+    summary,
+    ...given,
+  };
+}
+
+/** No GPO is linked anywhere, and one thing is wrong. */
+export function designReport(): Report {
+  const findings = [
+    audit("Credential Validation", DCS, {
+      rung: "L1",
+      have: 'Success only, in "Legacy SOC"',
+      cause: "too-weak",
+      evidence: ["aaaaaaaaaaaa:80-160:subcategory"],
+      trail: [step("candidate", "no-scope-evidence", "aaaaaaaaaaaa:80-160:subcategory", LEGACY, "Success", null)],
+      remedy: [MODULE_DCS],
+    }),
+    ...PASSES.filter((finding) => finding.subject === DCS && !finding.title.includes("Distribution")),
+  ];
+  return fixtureReport({
+    mode: "design",
+    findings,
+    conflicts: [],
+    diagnostics: [],
+    sources: SOURCES.slice(0, 9),
+    gpos: GPOS.slice(0, 3),
+  });
+}
+
+/** Nothing open at all. */
+export function passingReport(): Report {
+  return fixtureReport({
+    findings: PASSES,
+    conflicts: [],
+    diagnostics: [],
+    sources: SOURCES.slice(0, 9),
+    gpos: GPOS.slice(0, 3),
+  });
+}
