@@ -169,7 +169,8 @@ function settingFinding(
   const createsOnly = judgement.trail.some((step) => step.rule === "create-only");
   const hidden = status === "fail" && cause !== null && SILENT_CAUSES.includes(cause);
   const rung: Rung | null = status === "pass" ? (scope.mode === "design" ? "L1" : "L2") : judgement.held ? "L1" : null;
-  const common = base(requirement, subject, context, scope.domain.dns);
+  const winner = judgement.trail.find((step) => step.result === "won") ?? judgement.trail[0];
+  const common = base(requirement, subject, context, scope.domain.dns, winner?.gpo.name ?? null);
   return {
     ...common,
     status,
@@ -291,9 +292,15 @@ function dnsOf(subject: FindingSubject, { estate }: JudgeContext): string | null
 }
 
 /** The fields that come from the catalog's data alone. */
-function base(requirement: Requirement, subject: FindingSubject, context: JudgeContext, domain: string | null) {
+function base(
+  requirement: Requirement,
+  subject: FindingSubject,
+  context: JudgeContext,
+  domain: string | null,
+  gpo: string | null = null,
+) {
   const { id, revision, title, severity, want, events, detections } = requirement;
-  const names = namesOf(domain, context, subject.kind === "gpo" ? gpoLabel(subject) : null);
+  const names = namesOf(domain, context, subject.kind === "gpo" ? gpoLabel(subject) : gpo);
   return {
     id: `${id}@${subjectKey(subject)}`,
     requirement: id,

@@ -25,7 +25,7 @@ export function fill(command: string, { domain, gpo, severalDomains }: RemedyNam
   const filled = command
     .replaceAll("{domain}", () => (domain === null ? "$env:USERDNSDOMAIN" : quotePowerShell(domain)))
     .replaceAll("{dn}", () => (dn === null ? "(Get-ADDomain).DistinguishedName" : quotePowerShell(dn)))
-    .replaceAll("{gpo}", () => (gpo === null ? "$gpo" : quotePowerShell(gpo)));
+    .replaceAll("{gpo}", () => quotePowerShell(gpo ?? "REPLACE-ME"));
   if (!severalDomains || domain === null || !MODULE_LINE.test(filled) || filled.includes("-Domain ")) return filled;
   return `${filled} -Domain ${quotePowerShell(domain)}`;
 }

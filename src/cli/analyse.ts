@@ -1,6 +1,7 @@
 /** Paths in, one frozen report out: the pipeline of the whole program in its order. */
 import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { judge } from "../catalog/judge.ts";
+import type { Verdicts } from "../catalog/judge.ts";
 import type { Fact, FactId } from "../core/fact.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
@@ -47,7 +48,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     findings: verdicts.findings,
     conflicts: verdicts.conflicts,
     diagnostics: evidence.diagnostics,
-    facts: citedFacts(evidence, verdicts.findings),
+    facts: citedFacts(evidence, verdicts),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }
@@ -76,10 +77,11 @@ function gpoRecord(gpo: Gpo) {
   };
 }
 
-function citedFacts(evidence: Evidence, findings: readonly Finding[]): ReadonlyMap<FactId, Fact> {
-  const cited = new Set(
-    findings.flatMap((finding) => [...finding.evidence, ...finding.trail.map((step) => step.fact)]),
-  );
+function citedFacts(evidence: Evidence, { findings, conflicts }: Verdicts): ReadonlyMap<FactId, Fact> {
+  const cited = new Set([
+    ...findings.flatMap((finding) => [...finding.evidence, ...finding.trail.map((step) => step.fact)]),
+    ...conflicts.flatMap((conflict) => conflict.candidates.map((candidate) => candidate.fact)),
+  ]);
   return new Map(evidence.facts.filter((fact) => cited.has(fact.id)).map((fact) => [fact.id, fact]));
 }
 

@@ -64,13 +64,26 @@ interface DecodedText {
   readonly guessed: boolean;
 }
 
-/** Null for binary files: NUL bytes at the beginning that are not those of UTF-16. */
+/** Null for binary files. */
 function textOf(bytes: Uint8Array): DecodedText | null {
   const signature = String.fromCharCode(...bytes.subarray(0, 4));
   if (signature === "PReg" || signature === "regf" || signature.startsWith("PK")) return null;
   const beginning = decode(bytes.subarray(0, HEAD_BYTES));
-  if (!beginning.encoding.startsWith("utf-16") && bytes.subarray(0, HEAD_BYTES).includes(0)) return null;
+  if (!beginning.encoding.startsWith("utf-16") && looksBinary(bytes.subarray(0, HEAD_BYTES))) return null;
   return decode(bytes);
+}
+
+/** NULs that are not those of UTF-16, and more controls than a damaged text has; NULs that only fill up the end say nothing. */
+function looksBinary(head: Uint8Array): boolean {
+  let end = head.length;
+  while (end > 0 && head[end - 1] === 0) end -= 1;
+  let controls = 0;
+  let zeros = 0;
+  for (const byte of head.subarray(0, end)) {
+    if (byte === 0) zeros += 1;
+    if (byte < 0x09 || (byte > 0x0d && byte < 0x20)) controls += 1;
+  }
+  return end === 0 ? head.length > 0 : zeros > 0 && controls > end / 16;
 }
 
 export function headOf(bytes: Uint8Array, decoded: DecodedText | null): Head {

@@ -13,6 +13,7 @@ import { parseRoles } from "../options.ts";
 import { requirementById, requirementPage } from "../pages.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
+import { sayUnused } from "../unused.ts";
 
 export async function explain(
   id: string,
@@ -28,6 +29,7 @@ export async function explain(
   const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
   sayDiagnostics(evidence.diagnostics, io);
+  sayUnused(evidence.sources, io);
   if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
   const report = analyse(evidence, { asOf: io.now(), roles });
   const findings = report.findings.filter((finding) => finding.requirement === requirement.id);

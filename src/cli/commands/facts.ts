@@ -6,10 +6,14 @@ import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
+import { sayUnused } from "../unused.ts";
 
 export async function facts(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
-  if (options["quiet"] !== true) sayDiagnostics(evidence.diagnostics, io);
+  if (options["quiet"] !== true) {
+    sayDiagnostics(evidence.diagnostics, io);
+    sayUnused(evidence.sources, io);
+  }
   if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
   await io.out(lines(evidence.facts));
   return EXIT.ok;

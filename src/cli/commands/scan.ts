@@ -13,6 +13,7 @@ import type { Io } from "../io.ts";
 import { parseAsOf, parseFormats, parseRoles } from "../options.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
+import { sayUnused } from "../unused.ts";
 
 export async function scan(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   const choices = parseFormats(words(options["format"]), word(options["output"]), Object.keys(REPORTERS));
@@ -26,7 +27,10 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   const inputs = await readInputs(paths, progressOn(io.err, io.clock));
   const evidence = evidenceOf(inputs);
   if (!quiet) sayDiagnostics(evidence.diagnostics, io);
-  if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
+  if (evidence.facts.length === 0) {
+    if (!quiet) sayUnused(evidence.sources, io);
+    throw nothingAnalysed(evidence);
+  }
   const report = analyse(evidence, { asOf, roles });
 
   const settings = terminalOf({
