@@ -1,11 +1,34 @@
 // One bundle with splitting and no runtime dependencies: a file set that can be carried to an isolated host.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "rolldown";
+
+/** The licences of what is bundled travel with it. */
+const notices = {
+  name: "third-party-notices",
+  generateBundle() {
+    const packages = new Set();
+    for (const id of this.getModuleIds()) {
+      const match = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id);
+      if (match !== null) packages.add(match[1]);
+    }
+    const parts = [...packages].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+      const text =
+        file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").trim() : "";
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    });
+    this.emitFile({ type: "asset", fileName: "THIRD-PARTY.txt", source: parts.join(`\n${"-".repeat(78)}\n\n`) });
+  },
+};
 
 export default defineConfig({
   input: { bin: "src/bin.ts" },
   platform: "node",
   external: [/^node:/],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  plugins: [notices],
   output: {
     dir: "dist",
     format: "esm",

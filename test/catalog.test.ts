@@ -44,7 +44,8 @@ describe("the catalog", () => {
     // Microsoft's module line must name its mode and one item, and never the obsolete one.
     for (const command of one.remedies.flatMap((remedy) => remedy.commands)) {
       expect(command).not.toMatch(/Configuration\s+(RemoteSAM|All)\b/);
-      if (command.includes("Set-MDIConfiguration")) expect(command).toMatch(/Set-MDIConfiguration -Mode (Domain|LocalMachine) -Configuration \w+/);
+      if (command.includes("Set-MDIConfiguration"))
+        expect(command).toMatch(/Set-MDIConfiguration -Mode (Domain|LocalMachine) -Configuration \w+/);
     }
   });
 });
@@ -57,7 +58,9 @@ const EXAMPLES = REQUIREMENTS.flatMap((one) =>
 
 describe("examples", () => {
   it("every requirement whose evidence can stand in a GPO has one that passes and one that fails", () => {
-    const lacking = REQUIREMENTS.filter((one) => carriedByGpo(one) && (one.examples.pass.length === 0 || one.examples.fail.length === 0));
+    const lacking = REQUIREMENTS.filter(
+      (one) => carriedByGpo(one) && (one.examples.pass.length === 0 || one.examples.fail.length === 0),
+    );
     expect(lacking.map((one) => one.id)).toEqual(WITHOUT_PASS_OR_FAIL);
   });
 

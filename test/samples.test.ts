@@ -53,13 +53,16 @@ describe.each(ESTATES)("%s", (estate) => {
     }
   });
 
-  it.each(["terminal", "markdown", "json"])("report as %s", async (format) => {
-    const reporter = await REPORTERS[format]?.();
-    const text = [...(reporter?.render(report, { colour: false, ascii: false, width: 80 }) ?? [])].join("");
-    await expect(text).toMatchFileSnapshot(
-      `snapshots/${estate}.${format === "terminal" ? "txt" : format === "json" ? "json" : "md"}`,
-    );
-  });
+  // The JSON of one estate shows the shape; the other estates would only repeat it.
+  it.each(estate === "usual-gaps" ? ["terminal", "markdown", "json"] : ["terminal", "markdown"])(
+    "report as %s",
+    async (format) => {
+      const reporter = await REPORTERS[format]?.();
+      const text = [...(reporter?.render(report, { colour: false, ascii: false, width: 80 }) ?? [])].join("");
+      const extension = { terminal: "txt", markdown: "md" }[format] ?? format;
+      await expect(text).toMatchFileSnapshot(`snapshots/${estate}.${extension}`);
+    },
+  );
 });
 
 it("the language of an estate changes no verdict", async () => {

@@ -217,6 +217,7 @@ function isNumberAsText(value: SettingValue): boolean {
 const CAUSE_OF: Readonly<Partial<Record<RuleId, Cause>>> = {
   "cse-missing": "cse-missing",
   "gpo-disabled": "gpo-disabled",
+  "version-zero": "version-zero",
   "link-disabled": "link-disabled",
   unlinked: "unlinked",
   "wrong-scope": "wrong-scope",

@@ -195,7 +195,13 @@ function settingFinding(
 }
 
 /** Looks configured and does nothing. */
-const SILENT_CAUSES: readonly Cause[] = ["cse-missing", "gpo-disabled", "legacy-override", "inert-preference"];
+const SILENT_CAUSES: readonly Cause[] = [
+  "cse-missing",
+  "gpo-disabled",
+  "version-zero",
+  "legacy-override",
+  "inert-preference",
+];
 
 /** What decides between GPOs whose standing the evidence does not tell. */
 function orderAsk(role: Role): string[] {

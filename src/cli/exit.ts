@@ -10,10 +10,17 @@ export const EXIT = {
   defect: 70,
 } as const;
 
-export const EXIT_HELP = `Exit codes:
-  0  nothing open at or above --fail-on
-  1  something open
-  2  wrong usage
-  3  nothing could be analysed
-  4  verdict incomplete, and --strict
-  70 a defect of this program`;
+const MEANINGS = {
+  ok: "nothing open at or above --fail-on",
+  open: "something open",
+  usage: "wrong usage",
+  nothingAnalysed: "nothing could be analysed",
+  incomplete: "verdict incomplete, and --strict",
+  defect: "a defect of this program",
+} as const satisfies Record<keyof typeof EXIT, string>;
+
+/** The codes a verb can end with; `ok` in its own words where it judges nothing. */
+export function exitHelp(names: readonly (keyof typeof EXIT)[], ok: string = MEANINGS.ok): string {
+  const lines = names.map((name) => `  ${String(EXIT[name]).padEnd(2)} ${name === "ok" ? ok : MEANINGS[name]}`);
+  return ["Exit codes:", ...lines].join("\n");
+}

@@ -4,7 +4,7 @@ import { Failure } from "../core/failure.ts";
 import { SEVERITIES } from "../core/report.ts";
 import { TOOL } from "../core/version.ts";
 import { printable } from "../text/printable.ts";
-import { EXIT, EXIT_HELP } from "./exit.ts";
+import { EXIT, exitHelp } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { nodeIo } from "./node-io.ts";
 
@@ -51,7 +51,7 @@ function build(io: Io, done: (code: number) => void): Command {
     })
     .configureHelp({ helpWidth: Math.min(io.stdout.columns ?? 80, 100) })
     .showHelpAfterError("(see --help)")
-    .addHelpText("after", `\n${EXAMPLES}\n\n${EXIT_HELP}`);
+    .addHelpText("after", `\n${EXAMPLES}\n\n${JUDGING}`);
 
   program
     .command("scan")
@@ -61,15 +61,9 @@ function build(io: Io, done: (code: number) => void): Command {
       "-f, --format <format[=file]>",
       "terminal, json, ndjson or markdown; repeatable as json=report.json",
       collect,
-      [],
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
-    .option(
-      "--role <host=roles>",
-      "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable",
-      collect,
-      [],
-    )
+    .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--catalog <names>", "which requirements: mdi", "mdi")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
@@ -92,7 +86,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .description("print every fact read, with its place, as JSON lines; judges nothing")
     .argument("<path...>", "files, folders or zips")
     .option("-q, --quiet", "no diagnostics on stderr")
-    .addHelpText("after", "\nExample:\n  eventreach facts backups.zip | jq 'select(.kind == \"subcategory\")'")
+    .addHelpText("after", FACTS_EXAMPLES)
     .action(async (paths: string[], options: Record<string, unknown>) => {
       const { facts } = await import("./commands/facts.ts");
       done(await facts(paths, options, io));
@@ -103,9 +97,9 @@ function build(io: Io, done: (code: number) => void): Command {
     .description("a requirement's page; with paths, also who decides the value and why")
     .argument("<id>", "a requirement id, see `eventreach catalog list`")
     .argument("[path...]", "files, folders or zips")
-    .option("--role <host=roles>", "what a server is; repeatable", collect, [])
+    .option("--role <host=roles>", "what a server is; repeatable", collect)
     .option("--ascii", "only ASCII characters")
-    .addHelpText("after", "\nExample:\n  eventreach explain MDI-DC-AUDIT-CREDENTIAL-VALIDATION ./backups")
+    .addHelpText("after", EXPLAIN_EXAMPLES)
     .action(async (id: string, paths: string[], options: Record<string, unknown>) => {
       const { explain: page } = await import("./commands/explain.ts");
       done(await page(id, paths, options, io));
@@ -116,10 +110,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .description("the requirements: `list`, `show ID`, `export` (JSON)")
     .argument("[action]", "list, show or export", "list")
     .argument("[id]", "a requirement id, for show")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  eventreach catalog list\n  eventreach catalog show MDI-DC-NTLM-DOMAIN\n  eventreach catalog export > catalog.json",
-    )
+    .addHelpText("after", CATALOG_EXAMPLES)
     .action(async (action: string, id: string | undefined) => {
       const { catalog } = await import("./commands/catalog.ts");
       done(await catalog(action, id, io));
@@ -128,6 +119,7 @@ function build(io: Io, done: (code: number) => void): Command {
   program
     .command("formats")
     .description("every input format: how it is produced read-only, how it is recognised")
+    .addHelpText("after", FORMATS_EXAMPLES)
     .action(async () => {
       const { formats } = await import("./commands/formats.ts");
       done(await formats(io));
@@ -136,7 +128,7 @@ function build(io: Io, done: (code: number) => void): Command {
   return program;
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
@@ -147,6 +139,10 @@ function printableLines(text: string): string {
     .map((line) => printable(line))
     .join("\n");
 }
+
+const JUDGING = exitHelp(["ok", "open", "usage", "nothingAnalysed", "incomplete", "defect"]);
+const READING = exitHelp(["ok", "usage", "nothingAnalysed", "defect"], "done");
+const SHOWING = exitHelp(["ok", "usage", "defect"], "done");
 
 const EXAMPLES = `Examples:
   eventreach scan ./gpo-backups            the report in the terminal
@@ -161,4 +157,32 @@ Examples:
   eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22T00:00:00Z
   eventreach scan backups --role PKI01=ca --role FS01=adfs
 
-${EXIT_HELP}`;
+${JUDGING}`;
+
+const FACTS_EXAMPLES = `
+Examples:
+  eventreach facts ./gpo-backups > facts.ndjson
+  eventreach facts backups.zip | jq 'select(.kind == "subcategory")'
+
+${READING}`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  eventreach explain MDI-DC-NTLM-DOMAIN
+  eventreach explain MDI-DC-AUDIT-CREDENTIAL-VALIDATION ./backups
+
+${READING}`;
+
+const CATALOG_EXAMPLES = `
+Examples:
+  eventreach catalog list
+  eventreach catalog show MDI-DC-NTLM-DOMAIN
+  eventreach catalog export > catalog.json
+
+${SHOWING}`;
+
+const FORMATS_EXAMPLES = `
+Example:
+  eventreach formats
+
+${SHOWING}`;

@@ -55,9 +55,18 @@ export function parseFormats(
       `give the others a file: --format ${toStdout[1]?.format}=FILE`,
     ]);
   }
-  if (output === undefined) return choices;
-  if (toStdout.length === 0) throw new UsageError("--output has nothing to write: every format has its own file");
-  return choices.map((choice) => (choice.file === null ? { ...choice, file: output } : choice));
+  if (output !== undefined && toStdout.length === 0) {
+    throw new UsageError("--output has nothing to write: every format has its own file", [
+      "leave out --output, or add a format without a file",
+    ]);
+  }
+  const placed = choices.map((choice) => ({ ...choice, file: choice.file ?? output ?? null }));
+  const files = placed.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, at) => files.indexOf(file) < at);
+  if (twice !== undefined) {
+    throw new UsageError(`two formats would go to the same file, ${twice}`, ["give each a file of its own"]);
+  }
+  return placed;
 }
 
 /** An ISO 8601 date or time, kept to the second and in UTC. */
@@ -66,8 +75,14 @@ export function parseAsOf(word: string): string {
   const time = known
     ? new Date(/T/.test(word) && !/(Z|[+-]\d{2}:\d{2})$/.test(word) ? `${word}Z` : word)
     : new Date(Number.NaN);
-  if (Number.isNaN(time.getTime())) {
+  // A Date turns the 30th of February into the 2nd of March.
+  if (Number.isNaN(time.getTime()) || !isDay(word.slice(0, 10))) {
     throw new UsageError(`--as-of wants an ISO 8601 time, not "${word}"`, ["example: --as-of 2026-11-22T08:00:00Z"]);
   }
   return time.toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+function isDay(day: string): boolean {
+  const time = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day);
 }

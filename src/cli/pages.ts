@@ -2,6 +2,7 @@
 import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import type { AppliesTo, Requirement } from "../catalog/define.ts";
 import { UsageError } from "../core/failure.ts";
+import type { Role } from "../core/report.ts";
 import { wrap } from "../report/layout.ts";
 
 export function requirementById(id: string): Requirement {
@@ -48,10 +49,18 @@ export function* requirementPage(requirement: Requirement, width: number): Itera
   );
 }
 
+const ROLE_TEXT: Readonly<Record<Role | "sensor", string>> = {
+  dc: "the domain controllers",
+  ca: "the AD CS servers",
+  adfs: "the AD FS servers",
+  "entra-connect": "the Entra Connect servers",
+  sensor: "the servers that carry a sensor",
+};
+
 export function aboutText(appliesTo: AppliesTo): string {
   switch (appliesTo.each) {
     case "domain":
-      return appliesTo.role === "sensor" ? "servers that carry a sensor" : `${appliesTo.role} servers of each domain`;
+      return `${ROLE_TEXT[appliesTo.role]} of each domain`;
     case "object":
       return `${appliesTo.object} of each domain`;
     case "forest":

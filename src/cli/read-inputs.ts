@@ -34,7 +34,9 @@ export async function readInputs(paths: readonly string[], progress: Progress): 
 }
 
 async function readEntry(entry: Entry): Promise<ReadFile> {
-  if (entry.container !== null || entry.noise || entry.duplicateOf !== null) return listed(entry);
+  if (entry.container !== null || entry.noise || entry.duplicateOf !== null || isConflictCopy(entry.path)) {
+    return listed(entry);
+  }
   try {
     const bytes = await entry.read();
     const reading = readFile(entry.path, bytes);
@@ -55,6 +57,11 @@ async function readEntry(entry: Entry): Promise<ReadFile> {
   } catch (error) {
     return unread(entry, error);
   }
+}
+
+/** Folders that file replication renamed: `Machine_NTFRS_0012ab34`, `{GUID}CNF:…` (formats.md 1.4). */
+function isConflictCopy(path: string): boolean {
+  return /_NTFRS_[0-9a-f]{8}(?:[/!]|$)|\}CNF[:\uF03A-]/i.test(path);
 }
 
 /** A file that the walk could not read has had its diagnostic; it is still listed. */
@@ -85,7 +92,9 @@ async function listed(entry: Entry): Promise<ReadFile> {
         ? (["excel-workbook", "refused", "an Office document; save the sheet as CSV and scan that"] as const)
         : entry.noise
           ? ([null, "ignored", "housekeeping file of a file manager or of version control"] as const)
-          : ([null, "ignored", `a member of the same name counts instead: ${entry.duplicateOf ?? ""}`] as const);
+          : entry.duplicateOf !== null
+            ? ([null, "ignored", `a member of the same name counts instead: ${entry.duplicateOf}`] as const)
+            : ([null, "ignored", "a conflict copy of replication, which clients never read"] as const);
   try {
     const { id, bytes } = await entry.digest();
     return {

@@ -1,4 +1,4 @@
-/** Files that gave nothing, by reason. A report lists them; verbs without a report say so on stderr. */
+/** Files that no format reads, by reason. A report lists them; verbs without a report say so on stderr. */
 import type { Source } from "../core/provenance.ts";
 import { groupUnused } from "../report/view.ts";
 import { printable } from "../text/printable.ts";
@@ -7,7 +7,7 @@ import type { Io } from "./io.ts";
 const NAMED = 3;
 
 export function sayUnused(sources: readonly Source[], io: Io): void {
-  const unused = sources.filter(({ read }) => read !== "complete" && read !== "incomplete");
+  const unused = sources.filter(({ read }) => read === "unrecognised" || read === "refused");
   for (const { reason, sources: group } of groupUnused(unused)) {
     const count = group.length === 1 ? "1 file" : `${group.length} files`;
     const names = group.slice(0, NAMED).map(({ path }) => printable(path));

@@ -212,7 +212,13 @@ export interface FactBase {
 }
 
 /** Why a setting that stands in a file of a GPO takes no effect on any computer. */
-export type InertReason = "cse-missing" | "computer-disabled" | "user-side" | "item-disabled" | "superseded-backup";
+export type InertReason =
+  | "cse-missing"
+  | "computer-disabled"
+  | "version-zero"
+  | "user-side"
+  | "item-disabled"
+  | "superseded-backup";
 
 export type Fact = FactBase & FactFields;
 export type FactOf<K extends FactKind> = FactBase & Extract<FactFields, { kind: K }>;

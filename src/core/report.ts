@@ -35,6 +35,7 @@ export type Cause =
   | "inert-preference"
   | "leftover"
   | "version-skew"
+  | "version-zero"
   | "access-revoked";
 
 /** Whom a finding speaks of. */
@@ -65,6 +66,7 @@ export const RULES = [
   "link-disabled",
   "gpo-disabled",
   "cse-missing",
+  "version-zero",
   "item-disabled",
   "user-side",
   "wrong-scope",

@@ -173,6 +173,22 @@ describe("inert facts", () => {
       "cse-missing",
     ],
     [
+      "the list names the audit extension behind one that is out of order",
+      {
+        "b/Backup.xml": backup(
+          "x",
+          `[{B087BE9D-ED37-454F-AF9C-04291E351182}{BEE07A6A-EC9F-4659-B8C9-0B1937907C83}][{827D319E-6EAC-11D2-A4EA-00C04F79F83A}{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]${AUDIT_CSE}`,
+        ),
+        [`b/DomainSysvol/GPO/${AUDIT}`]: CSV,
+      },
+      "cse-missing",
+    ],
+    [
+      "version 0 in the directory and in SYSVOL",
+      { "b/Backup.xml": backup().replace("65537", "0"), [`b/DomainSysvol/GPO/${AUDIT}`]: CSV },
+      "version-zero",
+    ],
+    [
       "the computer half is disabled",
       { "b/Backup.xml": backup("x", AUDIT_CSE, 2), [`b/DomainSysvol/GPO/${AUDIT}`]: CSV },
       "computer-disabled",

@@ -1,6 +1,12 @@
 /** Files read → evidence: puts files of one GPO together, names every fact's subject, keeps the newest backup. */
 import type { Diagnostic } from "../core/diagnostic.ts";
-import { AUDIT_CSE, PREFERENCES_REGISTRY_CSE, REGISTRY_CSE, SECURITY_CSE } from "../core/extensions.ts";
+import {
+  AUDIT_CSE,
+  PREFERENCES_REGISTRY_CSE,
+  REGISTRY_CSE,
+  SECURITY_CSE,
+  processedExtensions,
+} from "../core/extensions.ts";
 import { guidOf } from "../core/fact.ts";
 import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
@@ -125,10 +131,12 @@ function collect(files: readonly ReadFile[]): Map<string, Collected> {
       collected.drafts.push({ source: file.source, draft });
       containers.set(at.key, collected);
     }
-    // A file without facts (an audit.csv with a header only) still makes a GPO of its folder.
-    if (file.drafts.length === 0 && file.source.kind !== null && file.source.read === "complete") {
+    // A file without facts (an audit.csv with a header only, preferences we do not read) still shows that its GPO exists.
+    if (file.drafts.length === 0 && file.source.kind !== null) {
       const at = place(file, { fields: NO_FACT, span: { unit: "char", start: 0, end: 0 }, via: "audit-csv" });
-      if (!containers.has(at.key)) containers.set(at.key, { place: at, drafts: [] });
+      const shows = file.source.read === "complete" || at.kind === "backup" || at.kind === "sysvol";
+      if (shows && file.source.kind !== "zip" && !containers.has(at.key))
+        containers.set(at.key, { place: at, drafts: [] });
     }
   }
   return containers;
@@ -246,11 +254,18 @@ function inertReason(draft: FactDraft, path: string, identity: Identity, superse
   const userSide = fields.kind === "registry" && (fields.side === "user" || fields.hive === "HKCU");
   if (fields.kind === "registry" && fields.condition?.startsWith("disabled") === true) return "item-disabled";
   if (!userSide && identity.computerEnabled === false) return "computer-disabled";
+  // A client takes a half whose version is 0 in both places for empty [MS-GPOL 3.2.5.1.6].
+  const { machineDirectory, machineSysvol } = identity.versions ?? {};
+  if (!userSide && machineDirectory === 0 && machineSysvol === 0) return "version-zero";
   const extension = EXTENSION_OF[via];
-  if (!userSide && extension !== undefined && identity.machineExtensions?.includes(extension) === false) {
+  if (!userSide && extension !== undefined && lacks(identity.machineExtensions, extension)) {
     return "cse-missing";
   }
   return undefined;
+}
+
+function lacks(list: readonly Guid[] | null, extension: Guid): boolean {
+  return list !== null && !processedExtensions(list).includes(extension);
 }
 
 class FactIds {

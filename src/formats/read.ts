@@ -118,6 +118,8 @@ function rootOf(text: string): Head["root"] {
 
 function unrecognisedReason(head: Head): string {
   if (head.bytes.length === 0) return "empty file";
+  if (/^<!DOCTYPE\s/i.test(head.text))
+    return "a document type (DOCTYPE), which no export of Windows has; it is not read";
   const beginning = head.text === "" ? "binary data" : JSON.stringify(head.text.slice(0, 60));
   return `no known format; begins with ${beginning}`;
 }

@@ -103,6 +103,7 @@ function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reac
 const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
   "cse-missing": "cse-missing",
   "computer-disabled": "gpo-disabled",
+  "version-zero": "version-zero",
   "user-side": "user-side",
   "item-disabled": "item-disabled",
   "superseded-backup": "superseded-backup",

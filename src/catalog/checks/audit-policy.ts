@@ -1,6 +1,6 @@
 /** Checks on the advanced audit policy as a whole: dead files, mixed kinds, lost defaults. */
 import { subcategoryOf } from "../../core/audit-policy.ts";
-import { AUDIT_CSE } from "../../core/extensions.ts";
+import { AUDIT_CSE, processedExtensions } from "../../core/extensions.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { Gpo } from "../../evidence/evidence.ts";
 import { forceSubcategories } from "../../policy/resolve.ts";
@@ -21,7 +21,7 @@ function judgeCse(gpo: Gpo): CheckResult[] {
   if (gpo.machineExtensions === null) {
     return [{ ...found, status: "unknown", have: `${settings}; the extension list is not in this evidence` }];
   }
-  if (gpo.machineExtensions.includes(AUDIT_CSE)) {
+  if (processedExtensions(gpo.machineExtensions).includes(AUDIT_CSE)) {
     return [{ ...found, status: "pass", rung: "L1", have: `${settings}, the audit extension is registered` }];
   }
   return [

@@ -4,7 +4,7 @@ import type { Finding, Report, TrailStep } from "../../core/report.ts";
 import { placeOf } from "../../core/provenance.ts";
 import { wrap } from "../../report/layout.ts";
 import { STATUS_WORDS, linkText, ruleText, subjectText } from "../../report/words.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableAscii } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
@@ -22,11 +22,12 @@ export async function explain(
   io: Io,
 ): Promise<number> {
   const requirement = requirementById(id);
+  const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
   const width = Math.min(io.stdout.columns ?? 80, 100);
-  await io.out(requirementPage(requirement, width));
+  const shown = options["ascii"] === true ? inAscii : (chunks: Iterable<string>) => chunks;
+  await io.out(shown(requirementPage(requirement, width)));
   if (paths.length === 0) return EXIT.ok;
 
-  const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
   sayDiagnostics(evidence.diagnostics, io);
   sayUnused(evidence.sources, io);
@@ -38,7 +39,7 @@ export async function explain(
       "give GPO backups or a SYSVOL copy",
     ]);
   }
-  for (const finding of findings) await io.out(decision(finding, report, width));
+  for (const finding of findings) await io.out(shown(decision(finding, report, width)));
   return EXIT.ok;
 }
 
@@ -69,4 +70,12 @@ function* stepLines(step: TrailStep, position: number, report: Report, width: nu
 
 function* indented(text: string, width: number): Iterable<string> {
   for (const line of wrap(printable(text), width - 2)) yield `  ${line}\n`;
+}
+
+/** Typography becomes plain, any other character an escape. */
+function* inAscii(chunks: Iterable<string>): Iterable<string> {
+  for (const chunk of chunks) {
+    const lines = chunk.replaceAll("\u2026", "...").split("\n");
+    yield lines.map((line) => printableAscii(line)).join("\n");
+  }
 }
