@@ -41,5 +41,5 @@ export function gpoLabel(gpo: Pick<Gpo, "name" | "guid" | "container">): string 
 
 /** GPOs that count, of all domains. */
 export function countingGpos(estate: Estate): Gpo[] {
-  return estate.domains.flatMap((domain) => domain.gpos);
+  return [...new Set(estate.domains.flatMap((domain) => domain.gpos))];
 }

@@ -89,7 +89,11 @@ function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, scope: Scop
     expect.whenAbsent,
     (value) => {
       if (value.kind !== "members") return "unknown";
-      if (value.members.length === 0 || named.some((sid) => !value.members.includes(sid))) return "fail";
+      if (named.some((sid) => !value.members.includes(sid))) {
+        // A name may stand for the SID, in whatever language.
+        return value.members.every((member) => /^S-1-/i.test(member)) ? "fail" : "unknown";
+      }
+      if (value.members.length === 0) return "fail";
       // A member that has no well-known SID cannot be recognised among SIDs of the domain.
       return unnamed ? "unknown" : "pass";
     },

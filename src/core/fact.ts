@@ -209,6 +209,8 @@ export interface FactBase {
   readonly origin: Origin;
   /** Why no client will ever process this fact: a reason code of {@link InertReason}. */
   readonly inert?: InertReason;
+  /** The file it stands in is broken elsewhere; whether clients then process it at all is not known. */
+  readonly doubt?: "incomplete-file";
 }
 
 /** Why a setting that stands in a file of a GPO takes no effect on any computer. */

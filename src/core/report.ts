@@ -74,6 +74,7 @@ export const RULES = [
   "filtered-out",
   "filter-unknown",
   "conditional-item",
+  "incomplete-file",
   "create-only",
   "category-ignored",
   "category-uncertain",

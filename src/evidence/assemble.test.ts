@@ -256,3 +256,12 @@ it("tiers: C where links are known, D where they are not", () => {
   expect(new Set(gposOf({ "r.xml": report() }).evidence.facts.map((fact) => fact.tier))).toEqual(new Set(["C"]));
   expect(new Set(gposOf({ "b/Backup.xml": backup() }).evidence.facts.map((fact) => fact.tier))).toEqual(new Set(["D"]));
 });
+
+it("a broken audit.csv leaves its rows in doubt: a client may refuse the whole file", () => {
+  const { evidence } = gposOf({
+    [`b/DomainSysvol/GPO/${AUDIT}`]: `${CSV},System,broken row\r\n,System,x,{0cce9216-69ae-11d9-bed3-505054503030},Success,,1\r\n`,
+  });
+  const rows = evidence.facts.filter((fact) => fact.kind === "subcategory");
+  expect(rows.length).toBe(2);
+  expect(rows.every((fact) => fact.doubt === "incomplete-file")).toBe(true);
+});

@@ -75,6 +75,9 @@ export function assemble(files: readonly ReadFile[]): Evidence {
           excerpt: draft.excerpt,
         },
         ...(inert === undefined ? {} : { inert }),
+        ...(file.source.read === "incomplete" && draft.via in EXTENSION_OF
+          ? { doubt: "incomplete-file" as const }
+          : {}),
       };
       facts.push(fact);
       if (draft.host === undefined) listOf(factsOf, key).push(fact);

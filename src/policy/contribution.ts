@@ -94,7 +94,9 @@ function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reac
   const rest = { ...standing, legacyCategory, createOnly };
   if (fact.inert !== undefined) return { ...rest, certain: "no", rule: INERT_RULES[fact.inert] };
   if (reach.state === "no") return { ...rest, certain: "no", rule: reach.rule };
-  if (fact.kind === "registry" && fact.condition !== undefined) {
+  if (fact.doubt !== undefined && reach.state === "yes") return { ...rest, certain: "maybe", rule: "incomplete-file" };
+  // A loose Registry.pol of an unknown half may be the user's.
+  if (fact.kind === "registry" && (fact.condition !== undefined || fact.hive === null)) {
     return { ...rest, certain: "maybe", rule: "conditional-item" };
   }
   return { ...rest, certain: reach.state, rule: reach.rule };

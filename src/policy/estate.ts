@@ -3,6 +3,7 @@ import type { Fact } from "../core/fact.ts";
 import type { Mode, Role } from "../core/report.ts";
 import { compareText } from "../core/order.ts";
 import { folderOf } from "../evidence/container.ts";
+import { parseSom } from "./som.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 
 export interface DomainEstate {
@@ -44,6 +45,7 @@ export function estateOf(evidence: Evidence, roles: ReadonlyMap<string, readonly
     domain.gpos.push(gpo);
     domains.set(name, domain);
   }
+  linkAcross(domains);
   const hosts = hostsOf(evidence, roles);
   const linked = evidence.gpos.some((gpo) => (gpo.links?.length ?? 0) > 0);
   return {
@@ -54,6 +56,17 @@ export function estateOf(evidence: Evidence, roles: ReadonlyMap<string, readonly
     hosts,
     roles,
   };
+}
+
+/** A GPO may be linked in a domain that is not its own; there it counts like any other. */
+function linkAcross(domains: ReadonlyMap<string, { dns: string | null; gpos: Gpo[] }>): void {
+  const own = [...domains.values()].flatMap(({ gpos }) => gpos);
+  for (const gpo of own) {
+    for (const link of gpo.links ?? []) {
+      const target = domains.get(parseSom(link.container).domain ?? "");
+      if (target !== undefined && !target.gpos.includes(gpo)) target.gpos.push(gpo);
+    }
+  }
 }
 
 function hostsOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>): HostEstate[] {

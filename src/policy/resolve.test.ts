@@ -272,3 +272,22 @@ describe("laws", () => {
     );
   });
 });
+
+it("a GPO of another domain counts where it is linked", () => {
+  const { evidence } = estate([
+    { name: "Own", links: [{ at: DOMAIN }], settings: cv(3) },
+    { name: "Foreign", links: [{ at: DC_OU, enforced: true }], settings: cv(1) },
+  ]);
+  const gpos = evidence.gpos.map((gpo) => (gpo.name === "Foreign" ? { ...gpo, domain: "root.example" } : gpo));
+  const { domains } = estateOf({ ...evidence, gpos }, new Map());
+  const domain = domains.find((one) => one.dns === DOMAIN);
+  expect(domain?.gpos.map((gpo) => gpo.name)).toEqual(["Own", "Foreign"]);
+  if (domain === undefined) return;
+  const result = resolve({ kind: "subcategory", subcategory: CREDENTIAL_VALIDATION }, domain, "dc", "deployed");
+  expect(outcomes(result)).toEqual(["Success"]);
+});
+
+it("a loose Registry.pol of an unknown half decides nothing", () => {
+  const loose = { ...option(NTLM_DOMAIN, 7), hive: null };
+  expect(outcomes(effective([{ name: "P", settings: [loose] }], NTLM_DOMAIN))).toEqual(["7", "absent"]);
+});
