@@ -32,7 +32,7 @@ if (!(check && stale.length > 0)) {
   const output = join(root, ".build/documents.mjs");
   await bundle.write({ file: output, format: "esm", codeSplitting: false });
   const { documents } = await import(`${pathToFileURL(output).href}?${process.hrtime.bigint()}`);
-  const wanted = documents();
+  const wanted = await documents(root);
   for (const file of wanted) put(file);
   const known = new Set(wanted.map(({ path }) => path));
   const folder = join(root, "docs/reference/requirements");
