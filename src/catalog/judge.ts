@@ -187,7 +187,7 @@ function settingFinding(
       ...common.remedy,
     ],
     cause: status === "fail" ? cause : null,
-    ask: status === "unknown" ? asks.map((line) => filled(line, scope.domain.dns, context)) : [],
+    ask: status === "unknown" ? distinctCommands(asks.map((line) => filled(line, scope.domain.dns, context))) : [],
     microsoft: forecast(requirement, catalog, scope, context),
     notes: [...notes, ...(requirement.functional === undefined ? [] : [requirement.functional])],
     silent: !judgement.silent && status !== "pass" && (requirement.silent === true || hidden || createsOnly),
@@ -203,11 +203,22 @@ const SILENT_CAUSES: readonly Cause[] = [
   "inert-preference",
 ];
 
+/** The same command with another remark is the same command. */
+function distinctCommands(lines: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return lines.filter((line) => {
+    const command = line.split("  #")[0] ?? line;
+    if (seen.has(command)) return false;
+    seen.add(command);
+    return true;
+  });
+}
+
 /** What decides between GPOs whose standing the evidence does not tell. */
 function orderAsk(role: Role): string[] {
   const where = role === "dc" ? "the domain controller" : `the ${ROLE_NAMES[role].replace(/s$/, "")}`;
   return [
-    `gpresult /x rsop.xml /scope computer  # elevated, on ${where}`,
+    `gpresult /scope computer /x "$env:COMPUTERNAME-rsop.xml"  # elevated, on ${where}`,
     ...(role === "dc" ? ["Get-GPInheritance -Target '<DN of the OU or domain>' | ConvertTo-Json -Depth 5"] : []),
   ];
 }

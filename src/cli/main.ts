@@ -154,7 +154,7 @@ const SCAN_EXAMPLES = `
 Examples:
   eventreach scan ./gpo-backups
   eventreach scan client.zip --fail-on none -f markdown -o report.md
-  eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22T00:00:00Z
+  eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22
   eventreach scan backups --role PKI01=ca --role FS01=adfs
 
 ${JUDGING}`;

@@ -3,7 +3,7 @@ import { InputError } from "../../core/failure.ts";
 import type { Finding, Report, TrailStep } from "../../core/report.ts";
 import { placeOf } from "../../core/provenance.ts";
 import { wrap } from "../../report/layout.ts";
-import { STATUS_WORDS, linkText, ruleText, subjectText } from "../../report/words.ts";
+import { CAUSE_WORDS, STATUS_WORDS, linkText, ruleText, subjectText } from "../../report/words.ts";
 import { printable, printableAscii } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
@@ -25,8 +25,10 @@ export async function explain(
   const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
   const width = Math.min(io.stdout.columns ?? 80, 100);
   const shown = options["ascii"] === true ? inAscii : (chunks: Iterable<string>) => chunks;
-  await io.out(shown(requirementPage(requirement, width)));
-  if (paths.length === 0) return EXIT.ok;
+  if (paths.length === 0) {
+    await io.out(shown(requirementPage(requirement, width)));
+    return EXIT.ok;
+  }
 
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
   sayDiagnostics(evidence.diagnostics, io);
@@ -40,42 +42,50 @@ export async function explain(
     ]);
   }
   for (const finding of findings) await io.out(shown(decision(finding, report, width)));
+  await io.out(shown(requirementPage(requirement, width)));
   return EXIT.ok;
 }
 
-function gpoName(gpo: { name: string | null; guid: string | null; container: string }): string {
-  return gpo.name ?? gpo.guid ?? gpo.container;
+function* inAscii(chunks: Iterable<string>): Iterable<string> {
+  // The chunks are printable already; line breaks are ours.
+  for (const chunk of chunks) yield chunk.split("\n").map(printableAscii).join("\n");
 }
 
-function* decision(finding: Finding, report: Report, width: number): Iterable<string> {
-  yield `\n${STATUS_WORDS[finding.status]}  ${printable(subjectText(finding.subject, gpoName))}\n`;
-  yield* indented(`have: ${finding.have}`, width);
-  if (finding.trail.length === 0) yield "  no GPO in the evidence speaks of it\n";
-  let position = finding.trail.length;
-  for (const step of finding.trail) {
-    yield* stepLines(step, position, report, width);
-    position -= 1;
-  }
-  for (const note of finding.notes) yield* indented(note, width);
-  for (const line of finding.ask) yield `    ${printable(line)}\n`;
+function gpoName(gpo: { name: string | null; guid: string | null; container: string }): string {
+  return gpo.name === null ? (gpo.guid ?? gpo.container) : `"${gpo.name}"`;
 }
+
+/** Who decides, strongest first: what each sets, whether it counts, by which rule, and where that was read. */
+function* decision(finding: Finding, report: Report, width: number): Iterable<string> {
+  const { status, subject, want, have, cause, trail, notes, ask } = finding;
+  yield `${STATUS_WORDS[status].toUpperCase()}  ${printable(subjectText(subject, gpoName))}\n`;
+  yield* labelled("want", want, width);
+  yield* labelled("have", have, width);
+  if (cause !== null) yield* labelled("cause", CAUSE_WORDS[cause], width);
+  if (trail.length === 0) yield* labelled("who", "no GPO in the evidence speaks of it", width);
+  for (const [index, step] of trail.entries()) yield* stepLines(step, index + 1, report, width);
+  for (const note of notes) yield* labelled("note", note, width);
+  for (const line of ask) yield `  ask     ${printable(line)}\n`;
+  yield "\n";
+}
+
+const RESULT_WORDS: Readonly<Record<TrailStep["result"], string>> = {
+  won: "wins",
+  lost: "loses",
+  candidate: "may win",
+  excluded: "does not count",
+};
 
 function* stepLines(step: TrailStep, position: number, report: Report, width: number): Iterable<string> {
-  const mark = { won: "won", lost: "lost", candidate: "open", excluded: "out" }[step.result];
-  yield* indented(`${position}. ${mark.padEnd(4)} ${gpoName(step.gpo)} (${linkText(step.link)}): ${step.sets}`, width);
-  yield* indented(`   ${ruleText(step)}`, width);
+  const at = step.link === null ? "" : `, ${linkText(step.link)}`;
+  const text = `${gpoName(step.gpo)}${at}, sets ${step.sets}: ${RESULT_WORDS[step.result]}, ${ruleText(step)}.`;
+  yield* labelled(String(position), text, width);
   const fact = report.facts.get(step.fact);
-  if (fact !== undefined) yield `     read at ${printable(placeOf(fact.origin))}\n`;
+  if (fact !== undefined) yield `          ${printable(placeOf(fact.origin))}\n`;
 }
 
-function* indented(text: string, width: number): Iterable<string> {
-  for (const line of wrap(printable(text), width - 2)) yield `  ${line}\n`;
-}
-
-/** Typography becomes plain, any other character an escape. */
-function* inAscii(chunks: Iterable<string>): Iterable<string> {
-  for (const chunk of chunks) {
-    const lines = chunk.replaceAll("\u2026", "...").split("\n");
-    yield lines.map((line) => printableAscii(line)).join("\n");
-  }
+function* labelled(label: string, text: string, width: number): Iterable<string> {
+  const [first = "", ...rest] = wrap(printable(text), width - 10);
+  yield `  ${label.padEnd(8)}${first}\n`;
+  for (const line of rest) yield `          ${line}\n`;
 }
