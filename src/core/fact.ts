@@ -25,7 +25,20 @@ export type Via =
   | "auditpol-backup"
   | "security-template"
   | "registry-pol"
-  | "preferences";
+  | "preferences"
+  | "rsop"
+  | "auditpol-text"
+  | "reg-file"
+  | "reg-query"
+  | "policy-rules"
+  | "lgpo-text"
+  | "ldif"
+  | "sddl"
+  | "powershell"
+  | "dsacls"
+  | "scope-file"
+  | "console"
+  | "tool-report";
 
 /** `container` is the path of the backup, SYSVOL copy, report or loose file that the fact belongs to. */
 export type Subject =
@@ -36,7 +49,8 @@ export type Subject =
       readonly domain: string | null;
       readonly container: string;
     }
-  | { readonly kind: "host"; readonly name: string };
+  | { readonly kind: "host"; readonly name: string }
+  | { readonly kind: "object" | "domain" | "forest"; readonly name: string };
 
 export type Side = "machine" | "user";
 export type Hive = "HKLM" | "HKCU" | "HKU" | "HKCR";
@@ -51,6 +65,12 @@ export interface GpoVersions {
   readonly machineSysvol: number | null;
   readonly userDirectory: number | null;
   readonly userSysvol: number | null;
+}
+
+/** For facts of a resultant set of policy: which GPO's value it is, and its rank; 1 won, 2 and more lost. */
+export interface Ranked {
+  readonly precedence?: number;
+  readonly gpo?: Guid | null;
 }
 
 export interface GpoFields {
@@ -83,7 +103,7 @@ export interface GpoLinkFields {
   readonly enforced: boolean | null;
 }
 
-export interface SubcategoryFields {
+export interface SubcategoryFields extends Ranked {
   readonly kind: "subcategory";
   readonly subcategory: Guid;
   /** As written; a label, never a key. */
@@ -97,7 +117,7 @@ export interface SubcategoryFields {
   readonly user?: string;
 }
 
-export interface LegacyCategoryFields {
+export interface LegacyCategoryFields extends Ranked {
   readonly kind: "legacy-category";
   /** `AuditLogonEvents` …, as written. */
   readonly category: string;
@@ -112,7 +132,7 @@ export interface AuditOptionFields {
   readonly value: number | string | null;
 }
 
-export interface RegistryFields {
+export interface RegistryFields extends Ranked {
   readonly kind: "registry";
   /** Null when the file does not say and no folder tells (a loose Registry.pol). */
   readonly hive: Hive | null;
@@ -128,14 +148,14 @@ export interface RegistryFields {
   readonly condition?: string;
 }
 
-export interface UserRightFields {
+export interface UserRightFields extends Ranked {
   readonly kind: "user-right";
   readonly right: string;
   /** SIDs without the star, or names as written. Empty: nobody, which is a setting. */
   readonly members: readonly string[];
 }
 
-export interface EventLogFields {
+export interface EventLogFields extends Ranked {
   readonly kind: "event-log";
   /** `System`, `Security` or `Application`. */
   readonly log: string;
@@ -144,7 +164,7 @@ export interface EventLogFields {
 }
 
 /** [System Access] and [Kerberos Policy] of a security template. */
-export interface AccountPolicyFields {
+export interface AccountPolicyFields extends Ranked {
   readonly kind: "account-policy";
   readonly section: string;
   readonly setting: string;
@@ -176,7 +196,92 @@ export interface SecurityDescriptorFields {
   readonly sddl: string;
 }
 
+/** A GPO in the resultant set of a computer: applied, or denied and why [MS-GPOL 3.2.5.1; formats.md 3]. */
+export interface GpoApplicationFields {
+  readonly kind: "gpo-application";
+  /** Null for the local GPO. */
+  readonly gpo: Guid | null;
+  readonly name: string;
+  readonly domain: string | null;
+  /** 0: not applied; the higher, the later, the stronger. */
+  readonly appliedOrder: number | null;
+  /** `applied`, or why it was not. */
+  readonly state: "applied" | "access-denied" | "filter-denied" | "disabled" | "invalid" | "not-applied";
+  readonly links: readonly {
+    readonly container: string;
+    readonly enabled: boolean | null;
+    readonly enforced: boolean | null;
+    readonly linkOrder: number | null;
+    readonly somOrder: number | null;
+  }[];
+}
+
+/** A site, domain or organisational unit: its links stand as `gpo-link` facts with an order. */
+export interface ScopeOfManagementFields {
+  readonly kind: "scope-of-management";
+  /** As written: canonical path or DN. */
+  readonly container: string;
+  readonly type: "site" | "domain" | "ou" | "local" | null;
+  readonly blocksInheritance: boolean | null;
+}
+
+export interface WmiFilterFields {
+  readonly kind: "wmi-filter";
+  readonly id: Guid | null;
+  readonly name: string;
+  readonly domain: string | null;
+  /** WQL texts; empty when the export names the filter only. */
+  readonly queries: readonly string[];
+}
+
+/** Members as SIDs, DNs or names, as written. */
+export interface MembershipFields {
+  readonly kind: "membership";
+  readonly group: string;
+  readonly members: readonly string[];
+}
+
+/** Who and where a computer is: names, place in the directory, roles, system. */
+export interface ComputerFields {
+  readonly kind: "computer";
+  readonly name: string;
+  readonly domain: string | null;
+  /** DN or canonical path of the object or of its container, as written. */
+  readonly place: string | null;
+  readonly site: string | null;
+  /** `dc`, `rodc`, `ca`, `adfs`, `entra-connect`; empty when the file does not tell. */
+  readonly roles: readonly string[];
+  /** `10.0.20348` …; null when the file does not tell. */
+  readonly osVersion: string | null;
+}
+
+/** One value that a tool read from a computer or service: power plan, log channel, time source, AD FS property … */
+export interface ObservationFields {
+  readonly kind: "observation";
+  /** `power-plan`, `event-channel`, `time`, `adfs`, `ca`, `optional-feature`, `firewall-rule`, `system`, `certificate`, … */
+  readonly topic: string;
+  readonly name: string;
+  readonly value: number | string | boolean | readonly string[] | null;
+}
+
+/** A raw row of another tool's output. Its verdict is another program's opinion and never ours. */
+export interface ToolRowFields {
+  readonly kind: "tool-row";
+  /** `New-MDIConfigurationReport`, `Test-MdiReadiness`, `WELA` … */
+  readonly tool: string;
+  readonly item: string;
+  readonly verdict: boolean | string | null;
+  readonly details: string;
+}
+
 export type FactFields =
+  | GpoApplicationFields
+  | ScopeOfManagementFields
+  | WmiFilterFields
+  | MembershipFields
+  | ComputerFields
+  | ObservationFields
+  | ToolRowFields
   | GpoFields
   | GpoLinkFields
   | SubcategoryFields
@@ -197,8 +302,12 @@ export interface FactDraft {
   readonly via: Via;
   /** The GPO named by the file itself (a report of many GPOs); absent: the container decides. */
   readonly gpo?: { readonly guid: Guid | null; readonly name: string | null; readonly domain: string | null };
-  /** The computer named by the file itself (auditpol); absent: the container decides. */
-  readonly host?: string;
+  /** The computer named by the file itself (auditpol); null: a computer's own reading that does not name it; absent: the container decides. */
+  readonly host?: string | null;
+  /** Left out: A for a host's own reading, C or D for a GPO's by its links. */
+  readonly tier?: Tier;
+  /** The directory object, domain or forest that the file names; absent: the container decides. */
+  readonly object?: { readonly kind: "object" | "domain" | "forest"; readonly name: string };
 }
 
 export interface FactBase {

@@ -8,7 +8,7 @@ import {
   processedExtensions,
 } from "../core/extensions.ts";
 import { guidOf } from "../core/fact.ts";
-import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Via } from "../core/fact.ts";
+import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Tier, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import type { Position, Source } from "../core/provenance.ts";
@@ -64,7 +64,7 @@ export function assemble(files: readonly ReadFile[]): Evidence {
       const fact: Fact = {
         ...draft.fields,
         id: ids.next(file.source.id, draft),
-        tier: draft.host !== undefined ? "A" : identity?.links === null || identity === undefined ? "D" : "C",
+        tier: draft.tier ?? tierOf(draft, identity),
         via: draft.via,
         subject,
         origin: {
@@ -80,7 +80,7 @@ export function assemble(files: readonly ReadFile[]): Evidence {
           : {}),
       };
       facts.push(fact);
-      if (draft.host === undefined) listOf(factsOf, key).push(fact);
+      if (!isElsewhere(draft)) listOf(factsOf, key).push(fact);
     }
   }
 
@@ -128,7 +128,7 @@ function collect(files: readonly ReadFile[]): Map<string, Collected> {
   for (const file of files) {
     if (file.source.kind === "gpmc-manifest") continue;
     for (const draft of file.drafts) {
-      if (draft.host !== undefined) continue;
+      if (isElsewhere(draft)) continue;
       const at = place(file, draft);
       const collected = containers.get(at.key) ?? { place: at, drafts: [] };
       collected.drafts.push({ source: file.source, draft });
@@ -235,7 +235,8 @@ function manifestEntries(files: readonly ReadFile[]): Map<string, Draft> {
 }
 
 function subjectOf(draft: FactDraft, identity: Identity | undefined, container: string): Subject {
-  if (draft.host !== undefined) return { kind: "host", name: draft.host };
+  if (draft.object !== undefined) return draft.object;
+  if (draft.host !== undefined) return { kind: "host", name: draft.host ?? `unnamed computer (${container})` };
   const own = draft.fields.kind === "gpo" && draft.via === "gpmc-manifest" ? draft.fields : undefined;
   return {
     kind: "gpo",
@@ -269,6 +270,17 @@ function inertReason(draft: FactDraft, path: string, identity: Identity, superse
 
 function lacks(list: readonly Guid[] | null, extension: Guid): boolean {
   return list !== null && !processedExtensions(list).includes(extension);
+}
+
+/** Facts of computers and directory objects belong to no GPO. */
+function isElsewhere(draft: FactDraft): boolean {
+  return draft.host !== undefined || draft.object !== undefined;
+}
+
+/** Read on the host · linked GPO · GPO without scope. */
+function tierOf(draft: FactDraft, identity: Identity | undefined): Tier {
+  if (draft.host !== undefined) return "A";
+  return identity === undefined || identity.links === null ? "D" : "C";
 }
 
 class FactIds {

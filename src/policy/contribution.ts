@@ -140,10 +140,7 @@ function effectOf(selector: Selector, fact: Fact): Contribution["effect"] | null
     case "event-log":
     case "account-policy":
       return { state: "set", value: { kind: "plain", value: fact.value } };
-    case "gpo":
-    case "gpo-link":
-    case "audit-option":
-    case "security-descriptor":
+    default:
       return null;
   }
 }

@@ -7,6 +7,8 @@ type FieldNames = {
   readonly [K in FactKind]: Readonly<Record<Exclude<keyof Extract<FactFields, { kind: K }>, "kind">, true>>;
 };
 
+const RANKED = { precedence: true, gpo: true } as const;
+
 /** Exhaustive: a field that is added to a kind and not here does not compile. */
 const FIELDS: FieldNames = {
   gpo: {
@@ -23,13 +25,39 @@ const FIELDS: FieldNames = {
     sddl: true,
   },
   "gpo-link": { gpo: true, container: true, order: true, enabled: true, enforced: true },
-  subcategory: { subcategory: true, name: true, value: true, success: true, failure: true, state: true, user: true },
-  "legacy-category": { category: true, value: true },
+  subcategory: {
+    subcategory: true,
+    name: true,
+    value: true,
+    success: true,
+    failure: true,
+    state: true,
+    user: true,
+    ...RANKED,
+  },
+  "legacy-category": { category: true, value: true, ...RANKED },
   "audit-option": { option: true, value: true },
-  registry: { hive: true, key: true, name: true, type: true, value: true, side: true, action: true, condition: true },
-  "user-right": { right: true, members: true },
-  "event-log": { log: true, setting: true, value: true },
-  "account-policy": { section: true, setting: true, value: true },
+  registry: {
+    hive: true,
+    key: true,
+    name: true,
+    type: true,
+    value: true,
+    side: true,
+    action: true,
+    condition: true,
+    ...RANKED,
+  },
+  "user-right": { right: true, members: true, ...RANKED },
+  "event-log": { log: true, setting: true, value: true, ...RANKED },
+  "account-policy": { section: true, setting: true, value: true, ...RANKED },
+  "gpo-application": { gpo: true, name: true, domain: true, appliedOrder: true, state: true, links: true },
+  "scope-of-management": { container: true, type: true, blocksInheritance: true },
+  "wmi-filter": { id: true, name: true, domain: true, queries: true },
+  membership: { group: true, members: true },
+  computer: { name: true, domain: true, place: true, site: true, roles: true, osVersion: true },
+  observation: { topic: true, name: true, value: true },
+  "tool-row": { tool: true, item: true, verdict: true, details: true },
   "security-descriptor": { object: true, sacl: true, protected: true, aces: true, sddl: true },
 };
 
@@ -85,7 +113,7 @@ function aceRecord({ type, flags, mask, trustee, objectType, inheritedObjectType
 }
 
 function subjectRecord(subject: Subject): JsonRecord {
-  if (subject.kind === "host") return { kind: "host", name: subject.name };
+  if (subject.kind !== "gpo") return { kind: subject.kind, name: subject.name };
   const { kind, guid, name, domain, container } = subject;
   return { kind, guid, name, domain, container };
 }

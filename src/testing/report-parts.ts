@@ -23,6 +23,7 @@ export function fixtureFact(
   fields: FactFields,
 ): Fact {
   return {
+    ...fields,
     id,
     tier: "C",
     via: file === AUDIT ? "audit-csv" : "security-template",
@@ -34,7 +35,6 @@ export function fixtureFact(
       at: { line, column: 1 },
       excerpt,
     },
-    ...fields,
   };
 }
 
