@@ -1,11 +1,13 @@
-/** Paths to files read: the only place where bytes meet formats. One file is in memory at a time. */
+/** Paths to files read: the only place where bytes meet formats. At most one file is in memory at a time. */
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { printable } from "../text/printable.ts";
 import type { ReadFile } from "../evidence/assemble.ts";
-import { readFile } from "../formats/read.ts";
+import { LIMITS } from "../core/limits.ts";
+import { type FileReading, readFile } from "../formats/read.ts";
+import { readFileStream } from "../formats/read-stream.ts";
 import { sha256Hex } from "../platform/digest.ts";
 import type { Entry } from "../platform/entry.ts";
-import { ReadFailure } from "../platform/problem.ts";
+import { type Digest, ReadFailure } from "../platform/problem.ts";
 import { walk } from "../platform/files.ts";
 import type { Progress } from "./progress.ts";
 
@@ -25,7 +27,9 @@ export async function readInputs(paths: readonly string[], progress: Progress): 
   let bytes = 0;
   for await (const entry of walk(paths, onProblem)) {
     progress.step(() => `reading: ${files.length} files, ${Math.round(bytes / 1e6)} MB, ${printable(entry.path)}`);
-    const file = await readEntry(entry);
+    const file = await readEntry(entry, (size) =>
+      progress.step(() => `reading: ${Math.round(size / 1e6)} MB of ${printable(entry.path)}`),
+    );
     bytes += file.source.bytes;
     files.push(file);
   }
@@ -33,30 +37,49 @@ export async function readInputs(paths: readonly string[], progress: Progress): 
   return { files, problems };
 }
 
-async function readEntry(entry: Entry): Promise<ReadFile> {
+async function readEntry(entry: Entry, onPart: (read: number) => void): Promise<ReadFile> {
   if (entry.container !== null || entry.noise || entry.duplicateOf !== null || isConflictCopy(entry.path)) {
     return listed(entry);
   }
   try {
+    const streamed = await readInParts(entry, onPart);
+    if (streamed !== null) return fileOf(entry, streamed, await entry.digest());
     const bytes = await entry.read();
-    const reading = readFile(entry.path, bytes);
-    return {
-      source: {
-        id: sha256Hex(bytes),
-        path: entry.path,
-        kind: reading.format?.id ?? null,
-        bytes: bytes.length,
-        encoding: reading.encoding,
-        read: reading.read,
-        reason: reading.reason,
-        memberOf: entry.memberOf,
-      },
-      drafts: reading.drafts,
-      diagnostics: reading.diagnostics,
-    };
+    return fileOf(entry, readFile(entry.path, bytes), { id: sha256Hex(bytes), bytes: bytes.length });
   } catch (error) {
     return unread(entry, error);
   }
+}
+
+/** Null for a small file, and for a format that has to have the whole. */
+async function readInParts(entry: Entry, onPart: (read: number) => void): Promise<FileReading | null> {
+  const { parts } = entry;
+  if (parts === null || entry.size <= LIMITS.wholeBytes) return null;
+  return await readFileStream(entry.path, async function* open() {
+    let read = 0;
+    for await (const part of parts()) {
+      read += part.length;
+      onPart(read);
+      yield part;
+    }
+  });
+}
+
+function fileOf(entry: Entry, reading: FileReading, { id, bytes }: Digest): ReadFile {
+  return {
+    source: {
+      id,
+      path: entry.path,
+      kind: reading.format?.id ?? null,
+      bytes,
+      encoding: reading.encoding,
+      read: reading.read,
+      reason: reading.reason,
+      memberOf: entry.memberOf,
+    },
+    drafts: reading.drafts,
+    diagnostics: reading.diagnostics,
+  };
 }
 
 /** Folders that file replication renamed: `Machine_NTFRS_0012ab34`, `{GUID}CNF:…` (formats.md 1.4). */

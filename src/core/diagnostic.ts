@@ -17,8 +17,10 @@ export const DIAGNOSTIC_CODES = [
   "duplicate-key",
   "not-understood",
   "not-evaluated",
+  "not-applied",
   "value-ambiguous",
   "value-mismatch",
+  "words-unconfirmed",
   "conflict",
   "superseded",
   "hive-unknown",
@@ -29,6 +31,9 @@ export const DIAGNOSTIC_CODES = [
   "encrypted-member",
   "nested-archive",
   "given-twice",
+  "instruction",
+  "value-absent",
+  "sacl-not-read",
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

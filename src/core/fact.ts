@@ -205,8 +205,15 @@ export interface GpoApplicationFields {
   readonly domain: string | null;
   /** 0: not applied; the higher, the later, the stronger. */
   readonly appliedOrder: number | null;
-  /** `applied`, or why it was not. */
-  readonly state: "applied" | "access-denied" | "filter-denied" | "disabled" | "invalid" | "not-applied";
+  /** `applied`, or why it was not; `not-understood`: the file does not tell. */
+  readonly state:
+    | "applied"
+    | "access-denied"
+    | "filter-denied"
+    | "disabled"
+    | "invalid"
+    | "not-applied"
+    | "not-understood";
   readonly links: readonly {
     readonly container: string;
     readonly enabled: boolean | null;

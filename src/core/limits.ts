@@ -2,8 +2,10 @@
 const MIB = 1024 * 1024;
 
 export const LIMITS = {
-  /** Bytes of one file. */
+  /** Bytes of one file that is read whole. */
   fileBytes: 256 * MIB,
+  /** Bytes from which on a file is read in parts, where its format can; such a file has no size limit but `archiveBytes`. */
+  wholeBytes: 32 * MIB,
   /** Bytes of one zip archive; it is read by parts, never whole. */
   archiveBytes: 16 * 1024 * MIB,
   /** Inflated bytes of one zip member. */
@@ -27,6 +29,14 @@ export const LIMITS = {
   xmlPieces: 250_000,
   /** UTF-16 code units of one XML tag or of one run of text; a CDATA section has no such limit. */
   xmlTokenChars: 4 * MIB,
+  /** Arrays and objects inside one another. */
+  jsonDepth: 128,
+  /** Values of one JSON document, keys not counted. */
+  jsonValues: 1_000_000,
+  /** Values of one LDIF entry that are looked at: members, links, classes. */
+  ldifValues: 250_000,
+  /** UTF-16 code units of a YAML file; ours are written by hand. */
+  yamlChars: 256 * 1024,
   /** UTF-16 code units of one line. */
   lineChars: 16 * MIB,
   /** UTF-16 code units of one CSV field. */

@@ -148,8 +148,16 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
   "not-evaluated": {
     level: "info",
     title: "Not evaluated",
-    text: (d) => `${upperFirst(d.get("what", "settings"))} stand here by their display names only.`,
+    text: (d) =>
+      `${upperFirst(d.get("what", "settings"))}${d.has("why") ? `: ${d.get("why")}` : " stand here by their display names only"}.`,
     next: "Scan the GPO's backup or SYSVOL copy: its Registry.pol holds the values.",
+  },
+  "not-applied": {
+    level: "warning",
+    title: "Perhaps not applied",
+    text: (d) =>
+      `${upperFirst(d.name("what", "the computer"))}${d.part(": ", "why")}; settings that are listed here may not be in force.`,
+    next: "Run `gpupdate /force` on the computer, look into its Group Policy event log, and capture again.",
   },
   "value-ambiguous": {
     level: "warning",
@@ -164,6 +172,13 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     text: (d) =>
       `${upperFirst(d.get("what", "the number"))}${d.quoted(" of ", "name")} is ${d.get("value", "one thing")}, its words are ${d.name("text", "another")}; the number counts.`,
     next: "Set it again in the GPO editor, which writes both alike.",
+  },
+  "words-unconfirmed": {
+    level: "info",
+    title: "Words that no capture confirms",
+    text: (d) =>
+      `${upperFirst(d.get("what", "the words"))}${d.quoted(" such as ", "example")} are read by ${d.get("read", "a table that no capture has confirmed yet")}.`,
+    next: "Export it with GUIDs and numbers: `auditpol /backup /file:audit.csv`.",
   },
   conflict: {
     level: "warning",
@@ -229,6 +244,26 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     text: (d) =>
       `The path is also reached through another argument${d.quoted(": ", "within")}; it is read once, there.`,
     next: "Nothing to do.",
+  },
+  instruction: {
+    level: "warning",
+    title: "Orders, not a reading",
+    text: (d) => `What stands here is meant to change something, so it shows no computer's state: ${d.get("what")}.`,
+    next: "Export the values from the computer itself, for example with `reg export`.",
+  },
+  "value-absent": {
+    level: "info",
+    title: "Value not there",
+    text: (d) =>
+      `The query found nothing${d.quoted(": ", "key")}${d.quoted(", value ", "name")}; that is no value of 0.`,
+    next: "Nothing to do, unless the path of the query was wrong.",
+  },
+  "sacl-not-read": {
+    level: "warning",
+    title: "SACL not read",
+    text: (d) =>
+      `The audit entries${d.quoted(" of ", "object")}${d.part(", one of ", "objects")} are not in this export${d.part(": ", "why")}; that is no proof that nothing is audited.`,
+    next: "Export again with the right Manage auditing and security log, and with the SACL: `Get-Acl -Audit`, or SD flags 15 in LDAP.",
   },
 };
 

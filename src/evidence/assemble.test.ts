@@ -211,6 +211,23 @@ describe("inert facts", () => {
     expect(row?.inert).toBe(expected);
   });
 
+  it("each policy name of a Policy Analyzer file is a GPO of its own", () => {
+    const rule = (name: string, key: string): string =>
+      `<ComputerConfig><Key>${key}</Key><Value>a</Value><RegType>REG_DWORD</RegType><RegData>1</RegData><PolicyName>${name}</PolicyName></ComputerConfig>`;
+    const { gpos, evidence } = gposOf({
+      "x/all.PolicyRules": `<PolicyRules>${rule("A", "K")}${rule("B", "K")}${rule("A", "L")}</PolicyRules>`,
+    });
+    expect(gpos.map(({ container, name, guid, settings }) => [container, name, guid, settings.length])).toEqual([
+      ["x/all.PolicyRules#A", "A", null, 2],
+      ["x/all.PolicyRules#B", "B", null, 1],
+    ]);
+    expect(evidence.facts.map(({ tier, subject }) => [tier, subject.name])).toEqual([
+      ["D", "A"],
+      ["D", "B"],
+      ["D", "A"],
+    ]);
+  });
+
   it("a backup of a local policy (LGPO) lists no audit extension and is not dead", () => {
     const { gpos, evidence } = gposOf({
       "b/Backup.xml": backup("x", ""),

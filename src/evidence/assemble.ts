@@ -118,8 +118,14 @@ function placer(files: readonly ReadFile[]): (file: ReadFile, draft: FactDraft) 
     const known =
       cache.get(file) ?? of({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts });
     cache.set(file, known);
-    return known(draft.gpo?.guid ?? null);
+    const name = namedOnly(draft);
+    return name === null ? known(draft.gpo?.guid ?? null) : { key: `${file.source.path}#${name}`, kind: "loose" };
   };
+}
+
+/** The name of a GPO of which its file knows nothing else (Policy Analyzer): each name is a GPO of its own. */
+function namedOnly({ via, gpo }: FactDraft): string | null {
+  return via === "policy-rules" && gpo?.guid === null ? gpo.name : null;
 }
 
 function collect(files: readonly ReadFile[]): Map<string, Collected> {
@@ -193,7 +199,7 @@ function identityOf({ place, drafts }: Collected, manifests: Map<string, Draft>)
     kind: local ? "local" : place.kind,
     isGpo: true,
     guid: first("guid") ?? guidOfFolder(place),
-    name: nameOfGpo(said),
+    name: nameOfGpo(said) ?? (drafts[0] === undefined ? null : namedOnly(drafts[0].draft)),
     domain: first("domain") ?? domainOfFolder(place),
     backupId: first("backupId"),
     backupTime: first("backupTime"),

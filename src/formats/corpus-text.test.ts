@@ -8,6 +8,7 @@ import type { FactDraft } from "../core/fact.ts";
 import { decode } from "../text/decode.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import { auditCsv } from "./audit-csv/format.ts";
+import { auditpolText } from "./auditpol-text/format.ts";
 import type { Format } from "./define.ts";
 import { gptIni } from "./gpt-ini/format.ts";
 import { headOf } from "./read.ts";
@@ -28,6 +29,8 @@ interface Expected {
   readonly audit?: Record<string, unknown>;
   readonly eventAudit?: Record<string, unknown>;
   readonly securityRegistryValues?: Record<string, unknown>;
+  /** Of `auditpol-text`, which the shared check leaves out: name and setting of each row. */
+  readonly auditText?: readonly (readonly [string, string])[];
 }
 
 function filesBelow(path: string): string[] {
@@ -39,6 +42,7 @@ function filesBelow(path: string): string[] {
 
 function formatOf(path: string): Format | null {
   if (/\.csv$|auditpol\.txt$/i.test(path)) return auditCsv;
+  if (/auditpol-\w+\.txt$/i.test(path)) return auditpolText;
   if (/\.inf$|secedit-export\.txt$/i.test(path)) return securityTemplate;
   return /gpt\.ini$/i.test(path) ? gptIni : null;
 }
@@ -119,6 +123,39 @@ describe.skipIf(!present)("the corpus", () => {
       expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: "" });
     } finally {
       rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("gives every row of auditpol's tables with its GUID and setting", () => {
+    const all = JSON.parse(readFileSync(join(CORPUS, "expected.json"), "utf8")) as Expected[];
+    const tables = all.filter((entry) => entry.kind === "auditpol-text");
+    expect(tables.map((entry) => entry.auditText?.length)).toEqual([6]);
+    for (const { corpusPath = "", auditText = [] } of tables) {
+      const reading = readings.find(({ path }) => path === join(CORPUS, corpusPath));
+      const rows = (reading?.drafts ?? []).map(({ fields }) => (fields.kind === "subcategory" ? fields : null));
+      expect(rows.map((row) => row?.name)).toEqual(auditText.map(([name]) => name));
+      for (const [index, [, setting]] of auditText.entries()) {
+        const success = setting === "Erfolg";
+        expect(rows[index]).toMatchObject({ value: null, success, failure: false, state: "set" });
+      }
+      expect(rows.map((row) => row?.subcategory.slice(6, 8))).toEqual(["2C", "2D", "2E", "48", "4A", "2B"]);
+      expect(reading?.drafts.map(({ host, via }) => [host, via])).toEqual(rows.map(() => [null, "auditpol-text"]));
+      console.log(`auditpol-text: ${rows.length} of ${auditText.length} rows read right`);
+    }
+    const captures = all.filter((entry) => entry.kind === "auditpol-csv");
+    expect(captures).toHaveLength(5);
+    for (const { corpusPath = "", audit = {} } of captures) {
+      const drafts = readings.find(({ path }) => path === join(CORPUS, corpusPath))?.drafts ?? [];
+      const rows = drafts.map(({ fields }) => fields).filter((fields) => fields.kind === "subcategory");
+      expect(rows.map((row) => `{${row.subcategory}}`).toSorted()).toEqual(Object.keys(audit).toSorted());
+      for (const row of rows) {
+        const { value, machine } = audit[`{${row.subcategory}}`] as { value: number; machine: string };
+        expect({ ...row, number: Number(row.success) + 2 * Number(row.failure) }).toMatchObject({
+          number: value,
+          state: "set",
+        });
+        expect(drafts.find((draft) => draft.fields === row)?.host).toBe(machine);
+      }
     }
   });
 

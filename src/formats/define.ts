@@ -29,6 +29,25 @@ export interface Sink {
   diagnostic(draft: DiagnosticDraft): void;
 }
 
+/** A part of a text that never stands in memory whole: an element, a record. */
+export interface TextPart {
+  readonly text: string;
+  /** Where it begins in the whole text. */
+  readonly start: number;
+  readonly at: { readonly line: number; readonly column: number };
+}
+
+export interface StreamSink {
+  /** A sink for one part; spans and offsets count from its start. */
+  within(part: TextPart): Sink;
+}
+
+/** Reads a text that arrives in parts of any size. */
+export interface TextStream {
+  push(text: string): void;
+  end(): ReadResult;
+}
+
 export type ReadResult =
   | { readonly read: "complete" | "incomplete" }
   | { readonly read: "ignored" | "refused"; readonly reason: string };
@@ -46,6 +65,8 @@ export interface Format {
   sniff(head: Head): "no" | "maybe" | "yes";
   /** Total: returns for any bytes and never throws. Keeps what it read up to the first structural error. */
   parse(input: Input, sink: Sink): ReadResult;
+  /** The same for a text of any size, in bounded memory: the same facts and diagnostics, whatever the parts. */
+  stream?(sink: StreamSink): TextStream;
   /**
    * Reads one excerpt on its own with the same low-level reader and gives the fields that the excerpt carries.
    * The invariant: for every fact, each field given here equals the fact's.

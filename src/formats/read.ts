@@ -3,10 +3,10 @@ import type { Diagnostic, DiagnosticDraft } from "../core/diagnostic.ts";
 import type { FactDraft } from "../core/fact.ts";
 import { LIMITS } from "../core/limits.ts";
 import type { Encoding, Position, ReadState } from "../core/provenance.ts";
-import { decode } from "../text/decode.ts";
+import { beginningOf, decode } from "../text/decode.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import { LineIndex } from "../text/line-index.ts";
-import type { Format, Head } from "./define.ts";
+import type { Format, Head, ReadResult } from "./define.ts";
 import { FORMATS } from "./index.generated.ts";
 
 export interface PlacedDraft extends FactDraft {
@@ -66,11 +66,15 @@ interface DecodedText {
 
 /** Null for binary files. */
 function textOf(bytes: Uint8Array): DecodedText | null {
+  return isBinary(bytes) ? null : decode(bytes);
+}
+
+/** By the first 4,096 bytes. */
+export function isBinary(bytes: Uint8Array): boolean {
   const signature = String.fromCharCode(...bytes.subarray(0, 4));
-  if (signature === "PReg" || signature === "regf" || signature.startsWith("PK")) return null;
-  const beginning = decode(bytes.subarray(0, HEAD_BYTES));
-  if (!beginning.encoding.startsWith("utf-16") && looksBinary(bytes.subarray(0, HEAD_BYTES))) return null;
-  return decode(bytes);
+  if (signature === "PReg" || signature === "regf" || signature.startsWith("PK")) return true;
+  const head = bytes.subarray(0, HEAD_BYTES);
+  return beginningOf(head).encoding === "utf-8" && looksBinary(head);
 }
 
 /** NULs that are not those of UTF-16, and more controls than a damaged text has; NULs that only fill up the end say nothing. */
@@ -126,48 +130,72 @@ function unrecognisedReason(head: Head): string {
 
 function parseAs(format: Format, path: string, bytes: Uint8Array, decoded: DecodedText | null) {
   const text = decoded?.text ?? "";
-  const drafts: FactDraft[] = [];
-  const said: DiagnosticDraft[] = [];
-  let unsaid = 0;
-  if (decoded?.guessed === true) said.push({ code: "bad-encoding", data: { encoding: decoded.encoding } });
-  const result = format.parse(
-    { path, bytes, text: () => text, side: sideOf(path) },
-    {
-      fact: (draft) => drafts.push(draft),
-      diagnostic: (draft) => {
-        if (said.length < LIMITS.diagnosticsPerFile) said.push(draft);
-        else unsaid += 1;
-      },
-    },
-  );
-  if (unsaid > 0) said.push({ code: "limit-exceeded", data: { what: "diagnostics of one file", more: unsaid } });
-
+  const found = new Findings(path, decoded);
   const index = new LineIndex(text);
   const place = (unit: "char" | "byte", offset: number): Position =>
     unit === "byte" || decoded === null ? { offset } : index.position(offset);
-  return {
-    read: result.read,
-    reason:
-      "reason" in result ? result.reason : result.read === "incomplete" ? "read as far as it is well formed" : null,
-    drafts: drafts
-      .toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-      .map((draft) => ({
-        ...draft,
-        at: place(draft.span.unit, draft.span.start),
-        excerpt: cut(draft.span, text, bytes),
-      })),
-    diagnostics: said.map(({ code, data, offset }) => ({
-      code,
-      path,
-      at: offset === undefined ? null : place(decoded === null ? "byte" : "char", offset),
-      data: data ?? {},
-    })),
-  };
+  const result = format.parse(
+    { path, bytes, text: () => text, side: sideOf(path) },
+    {
+      fact: (draft) =>
+        found.add(draft, draft.span, place(draft.span.unit, draft.span.start), cut(draft.span, text, bytes)),
+      diagnostic: (draft) =>
+        found.say(draft, draft.offset === undefined ? null : place(decoded === null ? "byte" : "char", draft.offset)),
+    },
+  );
+  return found.reading(result);
+}
+
+/** Facts and diagnostics of one file, as they come. */
+export class Findings {
+  readonly #drafts: PlacedDraft[] = [];
+  readonly #path: string;
+  readonly #diagnostics: Diagnostic[] = [];
+  #unsaid = 0;
+
+  constructor(path: string, decoded: Pick<DecodedText, "encoding" | "guessed"> | null) {
+    this.#path = path;
+    if (decoded?.guessed === true) this.say({ code: "bad-encoding", data: { encoding: decoded.encoding } }, null);
+  }
+
+  add(draft: FactDraft, span: FactDraft["span"], at: Position, excerpt: string): void {
+    // Written out: an object that grows by spreading takes four times the memory, and there are many.
+    const { fields, via, span: _, ...more } = draft;
+    this.#drafts.push({ fields, via, span, at, excerpt, ...more });
+  }
+
+  say({ code, data }: DiagnosticDraft, at: Position | null): void {
+    if (this.#diagnostics.length < LIMITS.diagnosticsPerFile)
+      this.#diagnostics.push({ code, path: this.#path, at, data: data ?? {} });
+    else this.#unsaid += 1;
+  }
+
+  reading(result: ReadResult) {
+    if (this.#unsaid > 0) {
+      const data = { what: "diagnostics of one file", more: this.#unsaid };
+      this.#diagnostics.push({ code: "limit-exceeded", path: this.#path, at: null, data });
+    }
+    const partly = result.read === "incomplete" ? "read as far as it is well formed" : null;
+    return {
+      read: result.read,
+      reason: "reason" in result ? result.reason : partly,
+      drafts: this.#drafts.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+      diagnostics: this.#diagnostics,
+    };
+  }
 }
 
 /** A copy, not a slice: a slice would keep the whole text of the file in memory. */
 function cut(span: FactDraft["span"], text: string, bytes: Uint8Array): string {
   return span.unit === "byte"
     ? Buffer.from(bytes.subarray(span.start, span.end)).toString("hex")
-    : Buffer.from(text.slice(span.start, span.end), "utf16le").toString("utf16le");
+    : copyOf(text.slice(span.start, span.end));
 }
+
+/** In half the memory where one byte a character is enough. */
+export function copyOf(text: string): string {
+  const encoding = WIDE.test(text) ? "utf16le" : "latin1";
+  return Buffer.from(text, encoding).toString(encoding);
+}
+
+const WIDE = /[^\0-\xff]/;

@@ -8,7 +8,6 @@ import { expectedEntries, haveRealFiles, realPath } from "../testing/real-files.
 import { decode } from "../text/decode.ts";
 import { adExplorerSnapshot } from "./ad-explorer-snapshot/format.ts";
 import { admxTemplate } from "./admx-template/format.ts";
-import { auditpolText } from "./auditpol-text/format.ts";
 import { clixml } from "./clixml/format.ts";
 import type { Format, Head, ReadResult } from "./define.ts";
 import { deviceControlRules } from "./device-control-rules/format.ts";
@@ -17,31 +16,20 @@ import { excelWorkbook } from "./excel-workbook/format.ts";
 import { gppOther } from "./gpp-other/format.ts";
 import { htmlReport } from "./html-report/format.ts";
 import { FORMATS } from "./index.generated.ts";
-import { ldif } from "./ldif/format.ts";
-import { lgpoText } from "./lgpo-text/format.ts";
 import { policyComments } from "./policy-comments/format.ts";
-import { policyRules } from "./policy-rules/format.ts";
 import { headOf } from "./read.ts";
-import { regFile } from "./reg-file/format.ts";
 import { registryHive } from "./registry-hive/format.ts";
 import { registryPol } from "./registry-pol/format.ts";
-import { rsopXml } from "./rsop-xml/format.ts";
 import { scriptsIni } from "./scripts-ini/format.ts";
 
 const REFUSED: readonly Format[] = [
   adExplorerSnapshot,
-  auditpolText,
   clixml,
   deviceControlRules,
   eventLogFile,
   excelWorkbook,
   htmlReport,
-  ldif,
-  lgpoText,
-  policyRules,
-  regFile,
   registryHive,
-  rsopXml,
 ];
 const IGNORED: readonly Format[] = [admxTemplate, gppOther, policyComments, scriptsIni];
 const UNREAD = [...REFUSED, ...IGNORED];
@@ -99,7 +87,8 @@ describe("cases", () => {
   test.each(CASES)(
     "$id/$name is claimed by its format alone, with a reason and without a fact",
     ({ format, id, name, bytes }) => {
-      const sure = id === "html-report" && name === "localised" ? "maybe" : "yes";
+      const unsure = id === "clixml" || (id === "html-report" && name === "localised");
+      const sure = unsure ? "maybe" : "yes";
       expect(claims(headOfBytes(bytes))).toEqual({ [id]: sure });
       const { result, facts } = read(format, bytes);
       expect(facts).toBe(0);
@@ -120,7 +109,10 @@ describe("cases", () => {
       for (const { name, bytes } of casesOf(format.id)) {
         files += 1;
         const head = headOfBytes(bytes);
-        const strangers = UNREAD.filter((unread) => unread.sniff(head) !== "no").map(({ id }) => id);
+        // Objects in CLIXML are claimed with less force than by the formats that know them.
+        const strangers = UNREAD.filter((unread) => unread.sniff(head) !== (unread === clixml ? "maybe" : "no"))
+          .filter((unread) => unread.sniff(head) !== "no")
+          .map(({ id }) => id);
         expect({ format: format.id, name, strangers }).toEqual({ format: format.id, name, strangers: [] });
       }
     }
@@ -152,17 +144,6 @@ describe("near misses", () => {
   ])("%s is claimed by none of them", (_, text) => {
     const head = headOfText(text);
     expect(UNREAD.filter((format) => format.sniff(head) !== "no").map(({ id }) => id)).toEqual([]);
-  });
-
-  test("five known names are enough, in any case and order", () => {
-    const rows = ["Logon", "logoff", "SAM", "Registry", "File System"].map((name) => `  ${name}    ???`);
-    expect(auditpolText.sniff(headOfText(rows.join("\n")))).toBe("yes");
-  });
-
-  test("so are five settings in a known language", () => {
-    expect(auditpolText.sniff(headOfText(`Kategorie\n${"  Unbekanntes    Keine Überwachung\n".repeat(5)}`))).toBe(
-      "yes",
-    );
   });
 });
 

@@ -17,6 +17,11 @@ export interface Entry {
   readonly memberOf: SourceId | null;
   /** The bytes, the caller's own. Rejects with a `ReadFailure` after its problem has been reported. */
   read(): Promise<Uint8Array>;
+  /**
+   * The bytes from their start, part by part, for files of any size; a part is gone with the next one. Null where
+   * only the whole can be had. Each call begins anew; it fails as `read()` does.
+   */
+  readonly parts: (() => AsyncIterable<Uint8Array>) | null;
   /** SHA-256 of the content, streamed: also for what is too large for `read()`. Rejects as `read()` does. */
   digest(): Promise<Digest>;
 }
@@ -34,6 +39,22 @@ export function reporting(path: string, onProblem: OnProblem, told: readonly str
       throw failure;
     }
   };
+}
+
+/** The same for what comes in parts. */
+export async function* reportedParts(
+  reported: <T>(work: () => Promise<T>) => Promise<T>,
+  parts: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const { done, value } = await reported(() => parts.next());
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    await parts.return(undefined);
+  }
 }
 
 const NOISY_FOLDERS = new Set([".git", "__macosx"]);

@@ -2,7 +2,7 @@
 import type { DiagnosticCode } from "../core/diagnostic.ts";
 import { LIMITS } from "../core/limits.ts";
 import { breathe } from "./breathe.ts";
-import { type Entry, isNoise, reporting } from "./entry.ts";
+import { type Entry, isNoise, reportedParts, reporting } from "./entry.ts";
 import { type FileStat, type FileSystem, type NativePath, nodeFileSystem } from "./file-system.ts";
 import { displayName, findRoots, isInside, joinNative, keyOf, listedPath, type Root, sortItems } from "./paths.ts";
 import { failureOf, type Limits, type OnProblem, type ProblemData, ReadFailure } from "./problem.ts";
@@ -211,13 +211,8 @@ class Walker {
   *#plain(item: Item, source: SourceFile, noise: boolean): Generator<Entry> {
     const { path } = item;
     if (!this.#admit(path)) return;
-    const told: DiagnosticCode[] = [];
     if (source.size === 0 && !noise) this.#report("empty", path, {});
-    if (source.size > this.#limits.fileBytes) {
-      this.#report("limit-exceeded", path, source.overLimit());
-      told.push("limit-exceeded");
-    }
-    const reported = reporting(path, this.#onProblem, told);
+    const reported = reporting(path, this.#onProblem);
     yield {
       path,
       size: source.size,
@@ -226,6 +221,7 @@ class Walker {
       duplicateOf: null,
       memberOf: null,
       read: () => reported(() => source.bytes()),
+      parts: () => reportedParts(reported, source.parts()),
       digest: () => reported(() => source.digest()),
     };
   }

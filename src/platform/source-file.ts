@@ -7,6 +7,8 @@ import { type Digest, type Limits, ReadFailure } from "./problem.ts";
 /** What is read first; smaller files are read in one call. */
 const HEAD_BYTES = 64 * 1024;
 const PART_BYTES = 1024 * 1024;
+/** For text: what is decoded from a larger part is a large object, which the engine collects late; memory doubles. */
+const STREAM_PART_BYTES = 64 * 1024;
 
 export class SourceFile {
   readonly #fs: FileSystem;
@@ -87,24 +89,32 @@ export class SourceFile {
 
   /** Streams the content through SHA-256; memory stays flat. */
   async digest(): Promise<Digest> {
-    if (this.#digest !== null) return this.#digest;
+    while (this.#digest === null) for await (const _ of this.parts());
+    return this.#digest;
+  }
+
+  /**
+   * The content from its start, in one buffer that is used again for each part; memory stays flat.
+   * Whoever takes all of it gets the digest for nothing.
+   */
+  async *parts(): AsyncGenerator<Uint8Array> {
     const file = this.acquire();
     try {
       if (this.size > this.#limits.archiveBytes) throw new ReadFailure("limit-exceeded", this.overLimit());
-      const hash = createHash("sha256");
-      const part = new Uint8Array(Math.min(PART_BYTES, Math.max(this.size, 1)));
+      const hash = this.#digest === null ? createHash("sha256") : null;
+      const part = new Uint8Array(Math.min(STREAM_PART_BYTES, Math.max(this.size, 1)));
       let position = 0;
       // A file that grows without end must not be followed without end.
       while (position <= this.size) {
         const count = file.read(part, position);
         if (count === 0) break;
-        hash.update(part.subarray(0, count));
+        hash?.update(part.subarray(0, count));
         position += count;
+        yield part.subarray(0, count);
         await breathe();
       }
       this.#assertUnchanged(file, position);
-      this.#digest = { id: hash.digest("hex"), bytes: position };
-      return this.#digest;
+      if (hash !== null) this.#digest = { id: hash.digest("hex"), bytes: position };
     } finally {
       this.release();
     }

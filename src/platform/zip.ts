@@ -93,6 +93,7 @@ async function* membersOf(
       duplicateOf: member.duplicateOf,
       memberOf: id,
       read,
+      parts: null,
       digest: async () => {
         const content = await read();
         return { id: sha256Hex(content), bytes: content.length };
@@ -207,6 +208,7 @@ function wholeZip(
     duplicateOf: null,
     memberOf: null,
     read: () => reported(() => source.bytes()),
+    parts: null,
     digest: () => reported(() => source.digest()),
   };
 }

@@ -6,7 +6,7 @@
 import { trimField } from "./decode.ts";
 
 /** 0 none, 1 success, 2 failure, 3 both: the numbers of the Setting Value column. */
-type AuditingMeaning = 0 | 1 | 2 | 3 | "not-configured";
+export type AuditingMeaning = 0 | 1 | 2 | 3 | "not-configured";
 type Certainty = "V" | "K" | "U";
 
 export interface AuditingLanguage {
@@ -46,7 +46,15 @@ const ROWS: readonly (readonly [string, Certainty, string, string, string, strin
   ["hu", "V", "Nincs naplózás", "Sikeres", "Sikertelen", "Sikeres és sikertelen", ""],
   ["el", "V", "Κανένας έλεγχος", "Επιτυχία", "Αποτυχία", "Επιτυχία και αποτυχία", ""],
   ["nb", "V", "Ingen overvåking", "Vellykket", "Mislykket", "Vellykket og mislykket", ""],
-  ["fr", "U", "Pas d'audit", "Succès|Réussite|Opération réussie", "Échec", "Succès et échec", "Non configuré"],
+  [
+    "fr",
+    "U",
+    "Pas d'audit|Aucun audit",
+    "Succès|Réussite|Opération réussie",
+    "Échec",
+    "Succès et échec|Réussite et échec|Opération réussie et échec",
+    "Non configuré",
+  ],
   ["pt", "U", "Sem Auditoria", "Êxito|Sucesso", "Falha", "Êxito e Falha|Sucesso e falha", "Não configurado"],
   [
     "pl",
@@ -54,11 +62,29 @@ const ROWS: readonly (readonly [string, Certainty, string, string, string, strin
     "Brak inspekcji",
     "Powodzenie|Sukces",
     "Niepowodzenie",
-    "Powodzenie i niepowodzenie",
+    "Powodzenie i niepowodzenie|Sukces i niepowodzenie",
     "Nie skonfigurowano",
   ],
   ["ru", "U", "Без аудита|Аудит отсутствует", "Успех", "Сбой|Отказ", "Успех и сбой|Успех и отказ", "Не задано"],
   ["zh-CN", "U", "无审核", "成功", "失败", "成功和失败", "未配置"],
+  [
+    "sv",
+    "U",
+    "Ingen granskning",
+    "Lyckades|Lyckade|Lyckad",
+    "Misslyckades|Misslyckade|Misslyckad",
+    "Lyckades och misslyckades|Lyckade och misslyckade|Lyckad och misslyckad",
+    "Inte konfigurerad|Ej konfigurerad",
+  ],
+  [
+    "cs",
+    "U",
+    "Bez auditování|Žádné auditování",
+    "Úspěch|Úspěšné pokusy",
+    "Selhání|Neúspěch|Neúspěšné pokusy",
+    "Úspěch a selhání|Úspěch a neúspěch|Úspěšné a neúspěšné pokusy",
+    "Není nakonfigurováno",
+  ],
 ];
 
 /** The words of audit options (`CrashOnAuditFail` …): on and off. German seen in a backup. */

@@ -14,21 +14,32 @@ const PROBE_BYTES = 512;
 
 /** Total: any bytes give a text. */
 export function decode(bytes: Uint8Array): Decoded {
+  const { encoding, mark, guessed } = beginningOf(bytes);
+  if (encoding !== "utf-8") return { text: utf16(bytes.subarray(mark), encoding === "utf-16be"), encoding, guessed };
+  const strict = strictUtf8(bytes.subarray(mark));
+  if (strict !== null) return { text: strict, encoding, guessed };
+  if (mark > 0) return { text: lenientUtf8(bytes.subarray(mark)), encoding, guessed: true };
+  return { text: windows1252(bytes), encoding: "windows-1252", guessed: true };
+}
+
+export interface Beginning {
+  /** `utf-8`: unless the rest of the bytes says otherwise. */
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
+  /** Bytes of the byte order mark. */
+  readonly mark: number;
+  readonly guessed: boolean;
+}
+
+/** What the first {@link PROBE_BYTES} decide. */
+export function beginningOf(bytes: Uint8Array): Beginning {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xfe) {
     // FF FE 00 00 is the mark of UTF-32LE, which Windows writes for none of our files: read, but vouched for by nobody.
-    return { text: utf16(bytes.subarray(2), false), encoding: "utf-16le", guessed: c === 0 && d === 0 };
+    return { encoding: "utf-16le", mark: 2, guessed: c === 0 && d === 0 };
   }
-  if (a === 0xfe && b === 0xff) return { text: utf16(bytes.subarray(2), true), encoding: "utf-16be", guessed: false };
-  if (a === 0xef && b === 0xbb && c === 0xbf) {
-    const strict = strictUtf8(bytes.subarray(3));
-    return { text: strict ?? lenientUtf8(bytes.subarray(3)), encoding: "utf-8", guessed: strict === null };
-  }
-  const zeros = zeroByteOrder(bytes);
-  if (zeros !== null) return { text: utf16(bytes, zeros === "utf-16be"), encoding: zeros, guessed: false };
-  const strict = strictUtf8(bytes);
-  if (strict !== null) return { text: strict, encoding: "utf-8", guessed: false };
-  return { text: windows1252(bytes), encoding: "windows-1252", guessed: true };
+  if (a === 0xfe && b === 0xff) return { encoding: "utf-16be", mark: 2, guessed: false };
+  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: "utf-8", mark: 3, guessed: false };
+  return { encoding: zeroByteOrder(bytes) ?? "utf-8", mark: 0, guessed: false };
 }
 
 /** White space, U+FEFF and U+0000 off both ends: concatenated captures carry them at field edges [formats.md 0.3]. */
@@ -84,7 +95,7 @@ const HIGH_CONTROLS =
   "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
 /** By table: some Node versions decode windows-1252 as Latin-1. */
-function windows1252(bytes: Uint8Array): string {
+export function windows1252(bytes: Uint8Array): string {
   const parts: string[] = [];
   const chunk = 8192;
   for (let at = 0; at < bytes.length; at += chunk) {

@@ -8,6 +8,7 @@ import { endBeforeSecret, isSecretName } from "./secrets.ts";
 import { attribute, child, childrenNamed, textOf, type XmlElement } from "./xml.ts";
 
 export interface GppRegistryItem {
+  readonly element: XmlElement;
   /** Without side: the place of the file, or the half of the report, tells it. */
   readonly fields: RegistryFields;
   /** Half-open, in the text that the element's offsets count in. */
@@ -74,7 +75,7 @@ function itemOf(element: XmlElement, outer: Inherited, source: GppSource): GppRe
   const condition = sentence(disabled, [...conditions, ...ownConditions(element)]);
   const secret = isSecretName(fields.name);
   const span = { start: element.start, end: endBeforeSecret(source.text, element.start, element.end, secret) };
-  return { fields: condition === "" ? fields : { ...fields, condition }, span };
+  return { element, fields: condition === "" ? fields : { ...fields, condition }, span };
 }
 
 /** Short whatever the file holds: it is repeated with every item of a folder. */

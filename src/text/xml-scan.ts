@@ -11,6 +11,9 @@ export interface ScanProblem {
   readonly offset: number;
 }
 
+/** A document over {@link LIMITS.xmlChars}. */
+export const TOO_LONG: ScanProblem = { code: "limit", message: "the length of one XML document", offset: 0 };
+
 export interface XmlScan {
   readonly problem: ScanProblem | null;
   /** The end of the last piece of markup before the problem; the text's length without one. */
@@ -49,7 +52,7 @@ class Scanner {
   }
 
   run(): XmlScan {
-    if (this.#text.length > LIMITS.xmlChars) this.#fail("limit", "the length of one XML document", 0);
+    if (this.#text.length > LIMITS.xmlChars) this.#problem = TOO_LONG;
     while (this.#problem === null) {
       const markup = nextMarkup(this.#text, this.#cut);
       this.#characters(this.#cut, markup?.start ?? this.#text.length);

@@ -27,49 +27,91 @@ export type XmlPiece =
 
 /** The outermost elements with that local name, in order; one linear pass, any text. */
 export function* splitXml(text: string, name: string): Iterable<XmlPiece> {
-  const around = new Surroundings();
-  let start = -1;
-  let depth = 0;
-  for (let at = 0; ;) {
+  const finder = new PieceFinder(name);
+  for (let at = 0; !finder.done;) {
     const markup = nextMarkup(text, at);
     if (markup === null || markup.kind === "unfinished") {
-      if (depth > 0) yield { kind: "truncated", start, end: text.length, scope: around.scope() };
-      else if (markup !== null || around.open()) yield { kind: "unclosed", offset: text.length };
+      const piece = finder.end(text.length, markup !== null);
+      if (piece !== null) yield piece;
       return;
     }
     at = markup.end;
-    if (markup.kind === "doctype") {
-      yield { kind: "doctype", offset: markup.start };
-      return;
+    const piece = finder.take(markup, () =>
+      text.slice(markup.start, Math.min(at, markup.start + LIMITS.xmlTokenChars)),
+    );
+    if (piece !== null) yield piece;
+  }
+}
+
+/** Pieces of markup in, elements of one name out. */
+export class PieceFinder {
+  readonly #name: string;
+  readonly #around = new Surroundings();
+  #start = -1;
+  #depth = 0;
+  #done = false;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** A document type was met: what follows is not read. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Where the open element begins; -1 between elements. */
+  get openFrom(): number {
+    return this.#start;
+  }
+
+  /** `tag`: the text of a start tag. */
+  take(markup: Markup, tag: () => string): XmlPiece | null {
+    const { kind, start, end } = markup;
+    if (kind === "doctype") {
+      this.#done = true;
+      return { kind, offset: start };
     }
-    if (markup.kind === "instruction" && markup.name.toLowerCase() === "xml") {
-      if (depth > 0) yield { kind: "truncated", start, end: markup.start, scope: around.scope() };
-      else if (around.open()) yield { kind: "unclosed", offset: markup.start };
-      depth = 0;
-      start = -1;
-      around.clear();
-      continue;
+    if (kind === "instruction" && markup.name.toLowerCase() === "xml") return this.#document(start);
+    if (kind === "bad" && this.#depth === 0) return { kind, offset: start };
+    if (kind !== "start" && kind !== "empty" && kind !== "end") return null;
+    if (localName(markup.name) !== this.#name) {
+      if (this.#depth === 0) this.#around.tag(kind, tag);
+      return null;
     }
-    if (depth === 0 && markup.kind === "bad") yield { kind: "bad", offset: markup.start };
-    if (markup.kind !== "start" && markup.kind !== "empty" && markup.kind !== "end") continue;
-    if (localName(markup.name) !== name) {
-      if (depth === 0) around.tag(text, markup);
-      continue;
+    if (kind === "end") {
+      this.#depth = Math.max(0, this.#depth - 1);
+      return this.#depth > 0 || this.#start < 0 ? null : this.#element(end);
     }
-    if (markup.kind === "end") {
-      depth = Math.max(0, depth - 1);
-      if (depth > 0 || start < 0) continue;
-      yield { kind: "element", start, end: markup.end, scope: around.scope() };
-      start = -1;
-      continue;
-    }
-    if (depth === 0) start = markup.start;
-    if (markup.kind === "start") {
-      depth += 1;
-    } else if (depth === 0) {
-      yield { kind: "element", start, end: markup.end, scope: around.scope() };
-      start = -1;
-    }
+    if (this.#depth === 0) this.#start = start;
+    if (kind === "start") this.#depth += 1;
+    return kind === "empty" && this.#depth === 0 ? this.#element(end) : null;
+  }
+
+  /** The text ends, inside of a piece of markup or not. */
+  end(length: number, unfinished: boolean): XmlPiece | null {
+    if (this.#depth > 0) return this.#truncated(length);
+    return unfinished || this.#around.open() ? { kind: "unclosed", offset: length } : null;
+  }
+
+  #element(end: number): XmlPiece {
+    const start = this.#start;
+    this.#start = -1;
+    return { kind: "element", start, end, scope: this.#around.scope() };
+  }
+
+  #truncated(end: number): XmlPiece {
+    return { kind: "truncated", start: this.#start, end, scope: this.#around.scope() };
+  }
+
+  /** Another document begins. */
+  #document(start: number): XmlPiece | null {
+    const open = this.#around.open();
+    const piece = this.#depth > 0 ? this.#truncated(start) : null;
+    this.#depth = 0;
+    this.#start = -1;
+    this.#around.clear();
+    return piece ?? (open ? { kind: "unclosed", offset: start } : null);
   }
 }
 
@@ -77,10 +119,10 @@ export function* splitXml(text: string, name: string): Iterable<XmlPiece> {
 class Surroundings {
   readonly #scopes: (XmlScope | null)[] = [];
 
-  tag(text: string, markup: Markup): void {
-    if (markup.kind === "end") this.#scopes.pop();
-    if (markup.kind !== "start" || this.#scopes.length >= LIMITS.xmlDepth) return;
-    const declared = declarations(text.slice(markup.start, Math.min(markup.end, markup.start + LIMITS.xmlTokenChars)));
+  tag(kind: Markup["kind"], text: () => string): void {
+    if (kind === "end") this.#scopes.pop();
+    if (kind !== "start" || this.#scopes.length >= LIMITS.xmlDepth) return;
+    const declared = declarations(text());
     this.#scopes.push(declared.size === 0 ? this.scope() : { declared, outer: this.scope() });
   }
 
@@ -115,8 +157,14 @@ export function declarations(tag: string): ReadonlyMap<string, string> {
     const close = quote === '"' || quote === "'" ? tag.indexOf(quote, open + 1) : -1;
     if (close < 0) break;
     const prefix = declaredPrefix(tag.slice(nameStart, from));
-    if (prefix !== null && !declared.has(prefix)) declared.set(prefix, decodeReferences(tag.slice(open + 1, close)));
+    const value = decodeReferences(tag.slice(open + 1, close));
+    if (prefix !== null && !declared.has(prefix)) declared.set(detached(prefix), detached(value));
     at = close + 1;
   }
   return declared;
+}
+
+/** The engine keeps a whole text alive for a slice of it: a declaration must not hold its part of a large file. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }

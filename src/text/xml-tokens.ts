@@ -38,7 +38,7 @@ export function prefixOf(name: string): string {
   return colon > 0 && colon < name.length - 1 ? name.slice(0, colon) : "";
 }
 
-const BANG = 0x21;
+export const BANG = 0x21;
 const QUESTION = 0x3f;
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -62,7 +62,8 @@ function bad(start: number, end = start + 1): Markup {
 
 const CDATA_OPEN = "<![CDATA[";
 
-function declarationAt(text: string, start: number): Markup {
+/** What begins with `<!`; offsets count in the text. */
+export function declarationAt(text: string, start: number): Markup {
   if (text.startsWith("<!--", start)) return until(text, start, "-->", 4, "comment");
   if (text.startsWith(CDATA_OPEN, start)) return until(text, start, "]]>", CDATA_OPEN.length, "cdata");
   const word = text.slice(start, start + 9).toUpperCase();
@@ -107,7 +108,7 @@ function nameEnd(text: string, from: number): number {
   return at;
 }
 
-function endsName(code: number): boolean {
+export function endsName(code: number): boolean {
   return (
     isXmlSpace(code) ||
     code === SLASH ||
@@ -120,7 +121,7 @@ function endsName(code: number): boolean {
   );
 }
 
-function isNameStart(code: number): boolean {
+export function isNameStart(code: number): boolean {
   return (
     (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f || code === 0x3a || code > 0x7f
   );

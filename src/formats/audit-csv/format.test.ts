@@ -173,6 +173,53 @@ describe("rows without a number", () => {
     expect(codes).toEqual(["not-understood", "not-understood"]);
   });
 
+  it("are read by the pattern of the file, which of two is success only by another anchor", () => {
+    const rows = ["Nula", "Bono", "Malo", "Bono kaj malo"].map(
+      (word, i) => `DC01,System,x,${LOGON.replace("9215", `921${i}`)},${word},`,
+    );
+    const alone = get(...rows);
+    expect(alone.fields).toMatchObject([
+      { success: false, failure: false, state: "set" },
+      { success: null, state: "not-understood" },
+      { success: null, state: "not-understood" },
+      { value: null, success: true, failure: true, state: "set" },
+    ]);
+    expect(alone.codes).toEqual(["words-unconfirmed", "not-understood", "not-understood"]);
+    const anchored = row(...rows.map((line) => `${line},`), `DC02,System,x,${LOGON},Malo,,2`);
+    expect(anchored.fields).toMatchObject([
+      { success: false, failure: false },
+      { success: true, failure: false, state: "set" },
+      { success: false, failure: true, state: "set" },
+      { success: true, failure: true },
+      { value: 2 },
+    ]);
+    for (const word of ["Malo,,1", "Bono,,2"]) {
+      const disputed = row(
+        ...rows.map((line) => `${line},`),
+        `DC02,System,x,${LOGON},Malo,,2`,
+        `DC02,System,y,${LOGOFF},${word}`,
+      );
+      expect(disputed.fields[1]).toMatchObject({ success: null, state: "not-understood" });
+    }
+  });
+
+  it("are read by another code page where one gives known words, and it is named", () => {
+    const { fields, diagnostics } = get(
+      `DC01,System,x,${LOGON},Keine šberwachung,`,
+      `DC01,System,\u0090nderung,${LOGOFF},Erfolg,`,
+    );
+    expect(fields).toMatchObject([{ success: false, failure: false, state: "set" }, { success: true }]);
+    expect(diagnostics).toEqual([
+      { code: "bad-encoding", data: { encoding: "CP850", what: "settings", example: "Keine šberwachung" } },
+    ]);
+    // Russian of CP866: the last letter of the first word is what Windows-1252 calls a non-breaking blank.
+    expect(
+      get(`DC01,System,x,${LOGON},\u0081\u00a5\u00a7 \u00a0\u00e3\u00a4\u00a8\u00e2\u00a0 ,`).fields,
+    ).toMatchObject([{ success: false, failure: false, state: "set" }]);
+    const excerpt = `DC01,System,x,${LOGON},Keine šberwachung,`;
+    expect(auditCsv.reread?.(excerpt, "subcategory")).not.toHaveProperty("success");
+  });
+
   it("and without a machine name are not auditpol's", () => {
     const { fields, codes } = get(`,System,x,${LOGON},Success,`);
     expect(fields).toMatchObject([{ state: "not-understood" }]);

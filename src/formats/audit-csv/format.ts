@@ -2,6 +2,8 @@
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
 import type { Via } from "../../core/fact.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { settingsOf, type AuditingSettings } from "../../text/auditing-settings.ts";
+import { foldWord, type AuditingMeaning } from "../../text/auditing-words.ts";
 import type { CsvRow } from "../../text/csv.ts";
 import { readCsv } from "../../text/csv.ts";
 import { trimField } from "../../text/decode.ts";
@@ -9,7 +11,7 @@ import { readLines } from "../../text/line-index.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import type { AuditRow } from "./row.ts";
-import { readingsOf, readRow, VALUE_COLUMNS } from "./row.ts";
+import { readingsOf, readRow, settingTexts, VALUE_COLUMNS } from "./row.ts";
 
 /** Header words by column. English [S]; German from `auditpol` of Windows Server 2022 [V]. */
 const HEADERS: readonly (readonly string[])[] = [
@@ -81,6 +83,33 @@ function fileDelimiter(text: string): string {
   return ",";
 }
 
+/** What the texts of the whole file mean: some are told only by their neighbours. */
+function fileSettings(text: string, delimiter: string): AuditingSettings {
+  const texts = new Set<string>();
+  const numbered = new Map<string, AuditingMeaning>();
+  const disputed = new Set<string>();
+  for (const row of readCsv(text, delimiter)) {
+    if (row.span.end - row.span.start > LIMITS.lineChars) continue;
+    const fields = readRow(text, row, delimiter)?.fields;
+    if (fields?.kind !== "subcategory") continue;
+    const { inclusion, exclusion } = settingTexts(row);
+    if (!hasText(row, VALUE_COLUMNS - 1)) {
+      texts.add(inclusion);
+      texts.add(exclusion);
+    } else if (fields.user === undefined && inclusion !== "" && isMeaning(fields.value)) {
+      const word = foldWord(inclusion);
+      if ((numbered.get(word) ?? fields.value) !== fields.value) disputed.add(word);
+      numbered.set(word, fields.value);
+    }
+  }
+  for (const word of disputed) numbered.delete(word);
+  return settingsOf(texts, numbered);
+}
+
+function isMeaning(value: number | null): value is 0 | 1 | 2 | 3 {
+  return value !== null && value <= 3;
+}
+
 /** The file of a GPO is told from a capture by its place, where the client ignores the machine name [MS-GPAC 2.2.4]. */
 function inGpo(path: string): boolean {
   return /(?:^|[/!])machine\/microsoft\/windows nt\/audit\/[^/]*$/i.test(path.replaceAll("\\", "/"));
@@ -90,6 +119,8 @@ function parse(input: Input, sink: Sink): ReadResult {
   const text = input.text();
   const delimiter = fileDelimiter(text);
   const place = inGpo(input.path);
+  const settings = fileSettings(text, delimiter);
+  for (const note of settings.notes) sink.diagnostic(note);
   const seen = new Set<string>();
   const zeros = { rows: 0, first: 0 };
   let columns: number | null = null;
@@ -112,7 +143,7 @@ function parse(input: Input, sink: Sink): ReadResult {
       complain("limit-exceeded", row, { what: "CSV field", limit: LIMITS.csvFieldChars });
       continue;
     }
-    const read = readRow(text, row, delimiter);
+    const read = readRow(text, row, delimiter, settings);
     const last = row.span.end === text.length;
     if (read === null) {
       const line = text.slice(row.span.start, row.span.end);
@@ -213,6 +244,11 @@ export const auditCsv = defineFormat({
   reread(excerpt, kind) {
     // A row that several delimiters could have made is not proved by itself.
     const [only, rival] = readingsOf(excerpt, 3);
-    return only?.row.fields.kind === kind && rival === undefined ? only.row.fields : null;
+    if (only?.row.fields.kind !== kind || rival !== undefined) return null;
+    const fields = only.row.fields;
+    if (fields.kind !== "subcategory" || fields.value !== null || fields.state !== "not-understood") return fields;
+    // The words were perhaps told by the rest of the file.
+    const { success: _, failure: _f, state: _s, ...own } = fields;
+    return own;
   },
 });

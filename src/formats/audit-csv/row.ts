@@ -2,14 +2,17 @@
  * One row of the auditing CSV family to the fields it carries. A row is read on its own: by position, by GUID and by
  * number; its words are used only where it has no number [MS-GPAC 2.2; formats.md 4.1 to 4.4].
  */
-import { isSubcategoryGuid, SUBCATEGORIES, subcategoryOf } from "../../core/audit-policy.ts";
+import { isSubcategoryGuid, subcategoryOf } from "../../core/audit-policy.ts";
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
 import type { AuditOptionFields, Guid, SubcategoryFields, SubcategoryState } from "../../core/fact.ts";
 import { guidOf } from "../../core/fact.ts";
+import { TABLE, type AuditingSettings } from "../../text/auditing-settings.ts";
 import { auditingWord, optionWord } from "../../text/auditing-words.ts";
+import { trimUndecided } from "../../text/code-pages.ts";
 import type { CsvRow } from "../../text/csv.ts";
 import { readCsv } from "../../text/csv.ts";
 import { trimField } from "../../text/decode.ts";
+import { subcategoryName } from "../../text/subcategory-names.ts";
 
 /** Columns of `auditpol /backup` and of the GPO's file; `auditpol /get /r` has one fewer, without the number. */
 export const VALUE_COLUMNS = 7;
@@ -29,14 +32,19 @@ export interface AuditRow {
   readonly notes: readonly DiagnosticDraft[];
 }
 
-/** Null when the row is none of the family. `text` is what the row's offsets count in. */
-export function readRow(text: string, row: CsvRow, delimiter: string): AuditRow | null {
+/** Null when the row is none of the family. `text` is what the row's offsets count in; `settings` reads its words. */
+export function readRow(
+  text: string,
+  row: CsvRow,
+  delimiter: string,
+  settings: AuditingSettings = TABLE,
+): AuditRow | null {
   const cells = row.cells.map((cell) => trimField(cell.value));
   const label = cells[2] ?? "";
   if (isGlobalSacl(cells)) return globalSaclRow(text, row, cells, delimiter);
   if (isOption(label) && (cells[3] ?? "") === "") return optionRow(cells, row.span.start);
   const guid = guidOf(cells[3] ?? "");
-  return guid !== null && isSubcategoryGuid(guid) ? subcategoryRow(cells, guid, row.span.start) : null;
+  return guid !== null && isSubcategoryGuid(guid) ? subcategoryRow(row, cells, guid, settings) : null;
 }
 
 /** The rows that a single line is, under each delimiter that makes it one of the family and of at least so many columns. */
@@ -111,6 +119,11 @@ function optionRow(cells: readonly string[], offset: number): AuditRow {
   };
 }
 
+/** Columns 5 and 6 as another code page may still have to read them. */
+export function settingTexts(row: CsvRow): { inclusion: string; exclusion: string } {
+  return { inclusion: trimUndecided(row.cells[4]?.value ?? ""), exclusion: trimUndecided(row.cells[5]?.value ?? "") };
+}
+
 interface Judged {
   readonly value: number | null;
   readonly success: boolean | null;
@@ -121,17 +134,24 @@ interface Judged {
 const NOT_CONFIGURED = { success: null, failure: null, state: "not-configured" } as const;
 const NOT_UNDERSTOOD = { success: null, failure: null, state: "not-understood" } as const;
 
-function subcategoryRow(cells: readonly string[], subcategory: Guid, offset: number): AuditRow {
+function subcategoryRow(
+  row: CsvRow,
+  cells: readonly string[],
+  subcategory: Guid,
+  settings: AuditingSettings,
+): AuditRow {
+  const offset = row.span.start;
   const [host = "", target = "", name = "", , inclusion = "", exclusion = "", written = ""] = cells;
   const number = numberOf(written);
   const user = userOf(target, exclusion);
+  const texts = settingTexts(row);
   // A number decides; without one the words do, but only of auditpol, which always names the computer.
   const readable = target !== "" && (number !== null || (written === "" && host !== ""));
   let judged: Judged = { value: number, ...NOT_UNDERSTOOD };
   if (readable && user !== null) {
-    judged = number === null ? userWords(inclusion, exclusion) : userBits(number);
+    judged = number === null ? userWords(texts.inclusion, texts.exclusion, settings) : userBits(number);
   } else if (readable) {
-    judged = number === null ? systemWord(inclusion) : systemNumber(number, inclusion);
+    judged = number === null ? systemWord(texts.inclusion, settings) : systemNumber(number, inclusion);
   }
 
   const notes: DiagnosticDraft[] = [];
@@ -179,9 +199,9 @@ function systemNumber(value: number, inclusion: string): Judged {
   return { value, success: (value & 1) !== 0, failure: (value & 2) !== 0, state: "set" };
 }
 
-function systemWord(inclusion: string): Judged {
-  const meaning = auditingWord(inclusion)?.meaning;
-  if (meaning === undefined) return { value: null, ...NOT_UNDERSTOOD };
+function systemWord(inclusion: string, settings: AuditingSettings): Judged {
+  const meaning = settings.of(inclusion);
+  if (meaning === null) return { value: null, ...NOT_UNDERSTOOD };
   if (meaning === "not-configured") return { value: null, ...NOT_CONFIGURED };
   return { value: null, success: (meaning & 1) !== 0, failure: (meaning & 2) !== 0, state: "set" };
 }
@@ -203,9 +223,9 @@ function userBits(value: number): Judged {
 }
 
 /** `auditpol /get /user`: "No Auditing" in both columns is a subcategory of which nothing is said for the user. */
-function userWords(inclusion: string, exclusion: string): Judged {
-  const include = auditingWord(inclusion)?.meaning ?? null;
-  const exclude = auditingWord(exclusion)?.meaning ?? (exclusion === "" ? 0 : null);
+function userWords(inclusion: string, exclusion: string, settings: AuditingSettings): Judged {
+  const include = settings.of(inclusion);
+  const exclude = exclusion === "" ? 0 : settings.of(exclusion);
   if (typeof include !== "number" || typeof exclude !== "number") return { value: null, ...NOT_UNDERSTOOD };
   if (include === 0 && exclude === 0) return { value: null, ...NOT_CONFIGURED };
   return {
@@ -234,26 +254,8 @@ function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** Names that the Group Policy editor writes otherwise than auditpol [formats.md 4.7]. */
-const ALIASES: readonly (readonly [string, string])[] = [
-  ["pnp activity", "0CCE9248"],
-  ["token right adjusted", "0CCE924A"],
-  ["central access policy staging", "0CCE9246"],
-  ["user/device claims", "0CCE9247"],
-];
-
-const BY_NAME = new Map<string, Guid>();
-for (const { guid, name } of SUBCATEGORIES) BY_NAME.set(name.toLowerCase(), guid);
-for (const [alias, head] of ALIASES) {
-  const guid = SUBCATEGORIES.find((entry) => entry.guid.startsWith(head))?.guid;
-  if (guid !== undefined) BY_NAME.set(alias, guid);
-}
-
 /** True when the English name is that of a subcategory with another GUID; a name in another language says nothing. */
 function namesAnother(guid: Guid, name: string): boolean {
-  if (name.length > 80) return false;
-  const folded = name.toLowerCase().replace(/\s+/g, " ");
-  // "Audit Policy Change" is a name of its own; the editor writes "Audit Audit Policy Change".
-  const meant = BY_NAME.get(folded) ?? BY_NAME.get(folded.replace(/^audit /, ""));
-  return meant !== undefined && meant !== guid;
+  const meant = subcategoryName(name);
+  return meant?.language === "en" && meant.guid !== guid;
 }

@@ -1,5 +1,6 @@
 /** Serialised PowerShell objects [formats.md 5.5]. */
-import { answer, hasRoot, LATER, unreadFormat } from "../unread.ts";
+import { CLIXML_NAMESPACE } from "../../text/clixml.ts";
+import { hasRoot, unreadFormat } from "../unread.ts";
 
 export const clixml = unreadFormat({
   id: "clixml",
@@ -8,6 +9,8 @@ export const clixml = unreadFormat({
   recognisedBy: "XML with the root Objs in the namespace …/powershell/2004/04.",
   proves: "Nothing here: the file is named in the report with what to export instead.",
   read: "refused",
-  reason: `${LATER} bring the original export (GPO backup, \`auditpol /get /category:* /r\`, \`Get-GPOReport -ReportType Xml\`) instead`,
-  sniff: (head) => answer(hasRoot(head, "Objs", "http://schemas.microsoft.com/powershell/2004/04")),
+  reason:
+    "these PowerShell objects are of a kind that is not read; bring the original export (GPO backup, `auditpol /get /category:* /r`, `Get-GPOReport -ReportType Xml`) instead",
+  // Formats that know the objects inside are surer of theirs.
+  sniff: (head) => (hasRoot(head, "Objs", CLIXML_NAMESPACE) ? "maybe" : "no"),
 });

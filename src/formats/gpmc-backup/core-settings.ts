@@ -66,7 +66,7 @@ const NO_EXTENSION: Guid = "00000000-0000-0000-0000-000000000000";
  * The first GUID of each `[{extension}{tool}…]`, in the order written; the all-zero GUID is no extension.
  * Null for a list of another form: what it registers is not known.
  */
-function extensionsOf(text: string | null, say: Say): readonly Guid[] | null {
+export function extensionsOf(text: string | null, say: Say): readonly Guid[] | null {
   if (text === null) return null;
   const listed: Guid[] = [];
   for (let at = 0; at < text.length;) {

@@ -1,15 +1,28 @@
 /** A GPO report: gpreport.xml of a backup, Get-GPOReport of one GPO or of all [formats.md 2]. */
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
 import type { FactFields, Hive, Side } from "../../core/fact.ts";
+import { LIMITS } from "../../core/limits.ts";
+import {
+  AUDITING,
+  own,
+  ownText,
+  PREFERENCES_REGISTRY,
+  REGISTRY,
+  SECURITY,
+  SETTINGS,
+  shown,
+} from "../../text/gpo-report.ts";
+import { namespaceOfExcerpt, readSetting, type Say } from "../../text/gpo-report-settings.ts";
 import { gppRegistryFields, gppRegistryItems } from "../../text/gpp-registry-items.ts";
 import { endBeforeSecret, redactions } from "../../text/secrets.ts";
 import { childrenNamed, parseXml, parseXmlPrefix, xmlDiagnostic, type XmlElement } from "../../text/xml.ts";
 import { splitXml, type XmlPiece } from "../../text/xml-split.ts";
-import type { Head, Input, ReadResult, Sink } from "../define.ts";
+import { XmlSplitter, type StreamedPiece } from "../../text/xml-split-stream.ts";
+import { TOO_LONG } from "../../text/xml-scan.ts";
+import type { XmlScope } from "../../text/xml-tokens.ts";
+import type { Head, Input, ReadResult, Sink, StreamSink, TextStream } from "../define.ts";
 import { defineFormat } from "../define.ts";
-import { gpoFields, headEnd, identityOf, linkFields, own, ownText, type ReportedGpo } from "./head.ts";
-import { AUDITING, PREFERENCES_REGISTRY, REGISTRY, SECURITY, SETTINGS, shown } from "./names.ts";
-import { namespaceOfExcerpt, readSetting, type Say } from "./settings.ts";
+import { gpoFields, headEnd, identityOf, linkFields, type ReportedGpo } from "./head.ts";
 
 const GPO = "GPO";
 const WRAPPERS: ReadonlySet<string> = new Set(["report", "gpos"]);
@@ -30,33 +43,82 @@ function sniff(head: Head): "no" | "maybe" | "yes" {
 /** Each GPO is cut out and read alone; the complete ones of a report that is cut off are kept. */
 function parse(input: Input, sink: Sink): ReadResult {
   const text = input.text();
-  let read = 0;
-  let complete = true;
+  const pieces = new PieceReader();
   for (const piece of splitXml(text, GPO)) {
-    if (piece.kind === "element") {
-      const whole = readGpo(text, piece, sink);
-      if (whole) read += 1;
-      else complete = false;
-      continue;
-    }
-    complete = false;
-    sink.diagnostic(problemOf(piece));
-    if (piece.kind === "doctype" && read === 0) return { read: "refused", reason: "it declares a document type" };
+    const start = "offset" in piece ? piece.offset : piece.start;
+    pieces.read(piece, piece.kind === "element" ? text.slice(start, piece.end) : null, shifted(sink, start));
   }
-  return { read: complete ? "complete" : "incomplete" };
+  return pieces.result;
 }
 
-function problemOf(piece: Exclude<XmlPiece, { kind: "element" }>): DiagnosticDraft {
-  if (piece.kind === "truncated")
-    return { code: "truncated", data: { what: "a GPO of the report" }, offset: piece.start };
-  if (piece.kind === "unclosed") return { code: "truncated", data: { what: "the report" }, offset: piece.offset };
-  const message = piece.kind === "bad" ? "a < that begins no markup" : "a document type or entity declaration";
-  return { code: "malformed", data: { message }, offset: piece.offset };
+/** A sink for drafts whose offsets count from there. */
+function shifted(sink: Sink, by: number): Sink {
+  return {
+    fact({ span, ...draft }) {
+      sink.fact({ ...draft, span: { ...span, start: span.start + by, end: span.end + by } });
+    },
+    diagnostic({ offset, ...draft }) {
+      sink.diagnostic({ ...draft, ...(offset === undefined ? {} : { offset: offset + by }) });
+    },
+  };
+}
+
+function stream(sink: StreamSink): TextStream {
+  const splitter = new XmlSplitter(GPO);
+  const pieces = new PieceReader();
+  const take = (streamed: Iterable<StreamedPiece>): void => {
+    for (const { piece, at, text } of streamed) {
+      const start = "offset" in piece ? piece.offset : piece.start;
+      pieces.read(piece, text, sink.within({ text: text ?? "", start, at }));
+    }
+  };
+  return {
+    push: (text) => take(splitter.push(text)),
+    end() {
+      take(splitter.end());
+      return pieces.result;
+    },
+  };
+}
+
+/** What became of the pieces of one report. */
+class PieceReader {
+  #read = 0;
+  #complete = true;
+  #refused = false;
+
+  get result(): ReadResult {
+    if (this.#refused) return { read: "refused", reason: "it declares a document type" };
+    return { read: this.#complete ? "complete" : "incomplete" };
+  }
+
+  /** `text`: of an element, null when it is too long; offsets count from the start of the piece. */
+  read(piece: XmlPiece, text: string | null, sink: Sink): void {
+    if (piece.kind === "element") {
+      if (readGpo(text, piece.scope, sink)) this.#read += 1;
+      else this.#complete = false;
+      return;
+    }
+    this.#complete = false;
+    sink.diagnostic(problemOf(piece));
+    if (piece.kind === "doctype" && this.#read === 0) this.#refused = true;
+  }
+}
+
+function problemOf({ kind }: Exclude<XmlPiece, { kind: "element" }>): DiagnosticDraft {
+  if (kind === "truncated") return { code: "truncated", data: { what: "a GPO of the report" }, offset: 0 };
+  if (kind === "unclosed") return { code: "truncated", data: { what: "the report" }, offset: 0 };
+  const message = kind === "bad" ? "a < that begins no markup" : "a document type or entity declaration";
+  return { code: "malformed", data: { message }, offset: 0 };
 }
 
 /** False when the GPO is not well formed. */
-function readGpo(text: string, piece: Extract<XmlPiece, { kind: "element" }>, sink: Sink): boolean {
-  const result = parseXml(text.slice(piece.start, piece.end), piece.start, piece.scope);
+function readGpo(text: string | null, scope: XmlScope | null, sink: Sink): boolean {
+  if (text === null || text.length > LIMITS.xmlChars) {
+    sink.diagnostic(xmlDiagnostic(TOO_LONG));
+    return false;
+  }
+  const result = parseXml(text, 0, scope);
   if (!result.ok) {
     sink.diagnostic(xmlDiagnostic(result));
     return false;
@@ -203,5 +265,6 @@ export const format = defineFormat({
     "Security settings, advanced audit policy and registry preferences of the GPO, its permissions, enabled halves and known links. Administrative templates stand in it as display names only; the order of links and blocked inheritance are not in it.",
   sniff,
   parse,
+  stream,
   reread,
 });

@@ -1,32 +1,7 @@
 /** The head of a GPO in a report, its halves and its links [formats.md 2.2, 2.3]. */
 import { guidOf, type GpoFields, type GpoLinkFields, type Guid } from "../../core/fact.ts";
-import type { XmlElement } from "../../text/xml.ts";
-import { child, textOf } from "../../text/xml.ts";
-import { SECURITY_TYPES, TYPES } from "./names.ts";
-
-/** A child in the element's own namespace. */
-export function own(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return child(element, name, element?.namespace);
-}
-
-/**
- * A child whose type comes from another schema. In an excerpt, and in copies without any namespace,
- * it stands in the parent's namespace or in none.
- */
-export function typed(element: XmlElement | undefined, name: string, namespace: string): XmlElement | undefined {
-  return child(element, name, namespace) ?? (element?.namespace === null ? child(element, name, null) : undefined);
-}
-
-export function ownText(element: XmlElement | undefined, name: string): string | null {
-  return textOf(own(element, name));
-}
-
-/** `true` and `false` of XML Schema; anything else is null. */
-export function booleanOf(text: string | null): boolean | null {
-  const word = text?.toLowerCase();
-  if (word === "true" || word === "1") return true;
-  return word === "false" || word === "0" ? false : null;
-}
+import { booleanOf, own, ownText, SECURITY_TYPES, typed, TYPES } from "../../text/gpo-report.ts";
+import { textOf, type XmlElement } from "../../text/xml.ts";
 
 export interface ReportedGpo {
   readonly guid: Guid | null;

@@ -1,0 +1,102 @@
+/** WMI filters of GPOs: directory objects as JSON, CSV or CLIXML, and the console's MOF export [MS-GPOL 2.2.5; formats.md 8.2]. */
+import type { WmiFilterFields } from "../../core/fact.ts";
+import { guidOf } from "../../core/fact.ts";
+import { domainOfDn, firstName } from "../../text/distinguished-name.ts";
+import type { PsObject } from "../../text/powershell-objects.ts";
+import { property } from "../../text/powershell-objects.ts";
+import type { Head, Input, ReadResult, Sink } from "../define.ts";
+import { defineFormat } from "../define.ts";
+import { parseWmiQueries } from "../ldif/links.ts";
+import { charSpan, hasAll, objectHead, objectOf, readEach, rowOnly, textOf } from "../objects.ts";
+import { answer } from "../unread.ts";
+import type { MofInstance } from "./mof.ts";
+import { readMof } from "./mof.ts";
+
+const MOF = /^\s*instance\s+of\s+MSFT_SomFilter\b/im;
+
+function sniff(head: Head): "no" | "yes" {
+  if (MOF.test(head.text)) return "yes";
+  const names = objectHead(head);
+  return answer(hasAll(names, "mswmi-parm2") || hasAll(names, "mswmi-id"));
+}
+
+function fieldsOf(object: PsObject): { fields: WmiFilterFields; understood: boolean } {
+  const dn = textOf(object, "DistinguishedName");
+  const text = textOf(object, "msWMI-Parm2");
+  const queries = text === null ? [] : parseWmiQueries(text);
+  return {
+    fields: {
+      kind: "wmi-filter",
+      id: guidOf(textOf(object, "msWMI-ID", "Name", "CN") ?? (dn === null ? "" : firstName(dn))),
+      name: textOf(object, "msWMI-Name") ?? "",
+      domain: dn === null ? null : domainOfDn(dn),
+      queries: queries ?? [],
+    },
+    understood: queries !== null,
+  };
+}
+
+function fieldsOfMof(instance: MofInstance): WmiFilterFields {
+  const string = (name: string): string | null => instance.strings.find((one) => one.name === name)?.value ?? null;
+  return {
+    kind: "wmi-filter",
+    id: guidOf(string("id") ?? ""),
+    name: string("name") ?? "",
+    domain: string("domain"),
+    queries: instance.children.flatMap((rule) =>
+      rule.strings.flatMap(({ name, value }) => (name === "query" ? [value] : [])),
+    ),
+  };
+}
+
+function parse(input: Input, sink: Sink): ReadResult {
+  const text = input.text();
+  if (!MOF.test(text.slice(0, 8192))) {
+    return readEach(input, sink, (object) => {
+      const { fields, understood } = fieldsOf(object);
+      if (fields.id === null && fields.name === "") return;
+      if (!understood) {
+        const place = property(object, "msWMI-Parm2") ?? object;
+        const data = { what: "the queries of a WMI filter", object: fields.name.slice(0, 200) };
+        sink.diagnostic({ code: "not-understood", offset: place.start, data });
+      }
+      tell(fields, object, sink);
+    });
+  }
+  const { instances, open } = readMof(text);
+  for (const instance of instances) {
+    if (instance.className.toLowerCase() === "msft_somfilter") tell(fieldsOfMof(instance), instance, sink);
+  }
+  if (open !== null) sink.diagnostic({ code: "truncated", offset: open, data: { what: "an instance" } });
+  return { read: open === null ? "complete" : "incomplete" };
+}
+
+function tell(fields: WmiFilterFields, place: { start: number; end: number }, sink: Sink): void {
+  sink.fact({
+    fields,
+    span: charSpan(place),
+    via: "powershell",
+    tier: "C",
+    object: { kind: "object", name: fields.id ?? fields.name },
+  });
+}
+
+export const wmiFilters = defineFormat({
+  id: "wmi-filters",
+  title: "WMI filters of GPOs",
+  madeBy: [
+    "Get-ADObject -Filter \"objectClass -eq 'msWMI-Som'\" -Properties msWMI-ID, msWMI-Name, msWMI-Parm2 | Select-Object DistinguishedName, msWMI-ID, msWMI-Name, msWMI-Parm2 | ConvertTo-Json > wmi-filters.json",
+    "Group Policy Management console: WMI Filters > a filter > Export (a .mof file)",
+  ],
+  recognisedBy: "Objects with msWMI-ID or msWMI-Parm2, or MOF text with an instance of MSFT_SomFilter.",
+  proves: "The queries of each filter. A computer answers them, so whether a filter lets it through is decided there.",
+  sniff,
+  parse,
+  reread(excerpt, kind) {
+    if (kind !== "wmi-filter") return null;
+    const [instance] = MOF.test(excerpt.slice(0, 8192)) ? readMof(excerpt).instances : [];
+    if (instance !== undefined) return fieldsOfMof(instance);
+    const object = objectOf(excerpt);
+    return object === null ? rowOnly(kind) : fieldsOf(object).fields;
+  },
+});
