@@ -30,10 +30,13 @@ export function judge(catalog: readonly Requirement[], context: JudgeContext): V
       conflicts.push(...conflict);
     }
   }
-  findings.sort((a, b) => compareKeys(orderOf(a), orderOf(b)));
-  const subjects = new Map(findings.map((finding) => [subjectKey(finding.subject), finding.subject]));
+  const sorted = findings
+    .map((finding) => ({ finding, keys: orderOf(finding) }))
+    .sort((a, b) => compareKeys(a.keys, b.keys))
+    .map(({ finding }) => finding);
+  const subjects = new Map(sorted.map((finding) => [subjectKey(finding.subject), finding.subject]));
   return {
-    findings,
+    findings: sorted,
     conflicts: distinctConflicts(conflicts),
     subjects: [...subjects.keys()].toSorted().flatMap((key) => subjects.get(key) ?? []),
   };
@@ -228,10 +231,10 @@ function subjectDoubt({ role, domain }: Scope, context: JudgeContext): { note: s
   if (role !== "dc" && !roleKnown(role, domain, context)) {
     return {
       note: `No GPO sets this, and nothing in the evidence shows whether ${domain.name} has ${ROLE_NAMES[role]}.`,
-      ask: [`name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any`],
+      ask: [`Name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any.`],
     };
   }
-  if (domain.dns === null && context.estate.domains.some((other) => other.dns !== null)) {
+  if (domain.dns === null && context.estate.namesDomain) {
     return { note: "These files name no domain; what they do not set, another GPO of their domain may set.", ask: [] };
   }
   return null;
@@ -305,7 +308,7 @@ function checkFinding(requirement: Requirement, result: CheckResult, context: Ju
 
 function dnsOf(subject: FindingSubject, { estate }: JudgeContext): string | null {
   const name = subject.kind === "object" ? subject.domain : subject.kind === "domain" ? subject.name : null;
-  return estate.domains.find((domain) => domain.name === name)?.dns ?? null;
+  return (name === null ? undefined : estate.domainByName.get(name))?.dns ?? null;
 }
 
 /** The fields that come from the catalog's data alone. */
@@ -316,13 +319,14 @@ function base(
   domain: string | null,
   gpo: string | null = null,
 ) {
-  const { id, revision, title, severity, want, events, detections } = requirement;
+  const { id, revision, title, label, severity, want, events, detections } = requirement;
   const names = namesOf(domain, context, subject.kind === "gpo" ? gpoLabel(subject) : gpo);
   return {
     id: `${id}@${subjectKey(subject)}`,
     requirement: id,
     revision,
     title,
+    label,
     subject,
     severity,
     want,
