@@ -78,19 +78,19 @@ function corpus() {
 /** For each reader the same input in four sizes: linear when a doubling of the bytes doubles the time. */
 function readers() {
   const kinds = {
-    "audit.csv, rows": ["csv", auditCsv, 15_000],
-    "GptTmpl.inf, lines, one of 100 KB": ["inf", template, 15_000],
-    "GptTmpl.inf, one line of 1 to 8 MB": ["inf", longLine, 1_000_000],
-    "Registry.pol, records": ["pol", registryPol, 15_000],
-    "gpreport.xml of GPOs": ["xml", gpreport, 60],
-    "Registry.xml, items": ["xml", registryXml, 6000],
-    "zip, members": ["zip", zip, 2000],
+    "audit.csv, rows": { extension: "csv", write: auditCsv, size: 15_000 },
+    "GptTmpl.inf, lines, one of 100 KB": { extension: "inf", write: template, size: 15_000 },
+    "GptTmpl.inf, one line of 1 to 8 MB": { extension: "inf", write: longLine, size: 1_000_000 },
+    "Registry.pol, records": { extension: "pol", write: registryPol, size: 15_000 },
+    "gpreport.xml of GPOs": { extension: "xml", write: gpreport, size: 60 },
+    "Registry.xml, items": { extension: "xml", write: registryXml, size: 6000 },
+    "zip, members": { extension: "zip", write: zip, size: 2000 },
   };
   const small = join(folder, "small.csv");
   writePieces(small, auditCsv(1));
   const idle = phases(["--read", small]).steps.read.peak;
   say("\nreaders: CPU s of 1x, 2x, 4x, 8x the input; ratio for each doubling of the bytes; MB/s and peak at 8x\n");
-  for (const [name, [extension, write, size]] of Object.entries(kinds)) {
+  for (const [name, { extension, write, size }] of Object.entries(kinds)) {
     const contenders = {};
     const bytes = [];
     for (const factor of [1, 2, 4, 8]) {
