@@ -12,23 +12,32 @@ const notices = {
       const match = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id);
       if (match !== null) packages.add(match[1]);
     }
-    const parts = [...packages].sort().map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-      const text =
-        file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").trim() : "";
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    });
+    const parts = [...packages]
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((folder) => {
+        const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        const text =
+          file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").trim() : "";
+        return `${name} ${version} (${license})\n\n${text}\n`;
+      });
     this.emitFile({ type: "asset", fileName: "THIRD-PARTY.txt", source: parts.join(`\n${"-".repeat(78)}\n\n`) });
   },
+};
+
+/** commander can start programs as subcommands. None of ours is one, so that nothing in the bundle can start a process. */
+const noProcesses = {
+  name: "no-processes",
+  resolveId: (id) => (id === "node:child_process" ? "\0no-processes" : null),
+  load: (id) => (id === "\0no-processes" ? "export default {};" : null),
 };
 
 export default defineConfig({
   input: { bin: "src/bin.ts" },
   platform: "node",
-  external: [/^node:/],
+  external: [/^node:(?!child_process$)/],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
-  plugins: [notices],
+  plugins: [noProcesses, notices],
   output: {
     dir: "dist",
     format: "esm",

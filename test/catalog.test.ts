@@ -35,6 +35,8 @@ describe("the catalog", () => {
   it.each(REQUIREMENTS.map((one) => [one.id, one] as const))("%s is complete data", (_, one) => {
     expect(structuredClone(one)).toEqual(one);
     expect(one.title.length).toBeLessThanOrEqual(75);
+    expect(one.label.length).toBeLessThanOrEqual(30);
+    expect(REQUIREMENTS.filter((other) => other.label === one.label)).toEqual([one]);
     expect(SEVERITIES).toContain(one.severity);
     for (const text of [one.want, one.why, one.title]) expect(text.trim()).not.toBe("");
     expect(one.references.length).toBeGreaterThan(0);

@@ -139,6 +139,8 @@ export interface Requirement {
   readonly revision: number;
   /** Names the expected state; at most 75 characters. */
   readonly title: string;
+  /** A few words for lists, at most 30 characters; unique. */
+  readonly label: string;
   readonly severity: Severity;
   readonly appliesTo: AppliesTo;
   readonly expect: Expect;

@@ -3,10 +3,11 @@ import { subcategoryOf } from "../core/audit-policy.ts";
 import type { FactId } from "../core/fact.ts";
 import type { Cause, Mode, Role, RuleId, TrailStep } from "../core/report.ts";
 import { matchesPath, valueText } from "../policy/contribution.ts";
-import type { Contribution, Selector, SettingValue } from "../policy/contribution.ts";
+import type { Contribution, SettingValue } from "../policy/contribution.ts";
 import type { DomainEstate } from "../policy/estate.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { Effective, Outcome } from "../policy/resolve.ts";
+import type { Selector } from "../policy/setting-index.ts";
 import { grantsAccess } from "../policy/access.ts";
 import type { Absent, Expect, RegistryExpect } from "./define.ts";
 
@@ -146,12 +147,10 @@ function sameValue(wanted: number | string, found: number | string): boolean {
 
 function concretePaths(pattern: string, domain: DomainEstate): string[] {
   const paths = new Map<string, string>();
-  for (const gpo of domain.gpos) {
-    for (const fact of gpo.settings) {
-      if (fact.kind !== "registry" || fact.side === "user") continue;
-      const path = `${fact.hive ?? "HKLM"}\\${fact.key.replace(/^\\+/, "")}\\${fact.name}`;
-      if (matchesPath(pattern, path)) paths.set(path.toLowerCase(), paths.get(path.toLowerCase()) ?? path);
-    }
+  for (const { fact } of domain.settings.candidates({ kind: "registry", path: pattern })) {
+    if (fact.kind !== "registry") continue;
+    const path = `${fact.hive ?? "HKLM"}\\${fact.key.replace(/^\\+/, "")}\\${fact.name}`;
+    if (matchesPath(pattern, path)) paths.set(path.toLowerCase(), paths.get(path.toLowerCase()) ?? path);
   }
   return [...paths.keys()].toSorted().map((key) => paths.get(key) ?? key);
 }

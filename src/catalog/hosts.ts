@@ -10,6 +10,8 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
   const { appliesTo, expect } = requirement;
   if (appliesTo.each !== "domain" || expect.kind !== "subcategory") return [];
   return estate.hosts.flatMap((host): CheckResult[] => {
+    // Other readings of the computer (registry, services) say nothing about its audit policy.
+    if (!host.facts.some((fact) => fact.kind === "subcategory")) return [];
     const subject: FindingSubject = { kind: "host", name: host.name, domain: host.domain, roles: host.roles };
     const row = lastRow(host, expect.subcategory);
     const evidence = row === undefined ? [] : [row.id];

@@ -30,10 +30,13 @@ export function judge(catalog: readonly Requirement[], context: JudgeContext): V
       conflicts.push(...conflict);
     }
   }
-  findings.sort((a, b) => compareKeys(orderOf(a), orderOf(b)));
-  const subjects = new Map(findings.map((finding) => [subjectKey(finding.subject), finding.subject]));
+  const sorted = findings
+    .map((finding) => ({ finding, keys: orderOf(finding) }))
+    .sort((a, b) => compareKeys(a.keys, b.keys))
+    .map(({ finding }) => finding);
+  const subjects = new Map(sorted.map((finding) => [subjectKey(finding.subject), finding.subject]));
   return {
-    findings,
+    findings: sorted,
     conflicts: distinctConflicts(conflicts),
     subjects: [...subjects.keys()].toSorted().flatMap((key) => subjects.get(key) ?? []),
   };
@@ -228,10 +231,10 @@ function subjectDoubt({ role, domain }: Scope, context: JudgeContext): { note: s
   if (role !== "dc" && !roleKnown(role, domain, context)) {
     return {
       note: `No GPO sets this, and nothing in the evidence shows whether ${domain.name} has ${ROLE_NAMES[role]}.`,
-      ask: [`name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any`],
+      ask: [`Name the ${ROLE_NAMES[role]} with --role HOST=${role}, if there are any.`],
     };
   }
-  if (domain.dns === null && context.estate.domains.some((other) => other.dns !== null)) {
+  if (domain.dns === null && context.estate.namesDomain) {
     return { note: "These files name no domain; what they do not set, another GPO of their domain may set.", ask: [] };
   }
   return null;
@@ -266,9 +269,7 @@ function withoutPolicy(
     ...base(requirement, subject, context, domain),
     status: "unknown",
     rung: null,
-    have: person
-      ? "to be confirmed by a person"
-      : `no evidence: ${expect.kind === "other-evidence" ? expect.evidence : "not read"}`,
+    have: person ? "to be confirmed by a person" : notJudged(expect, subject, context),
     evidence: [],
     trail: [],
     cause: null,
@@ -277,6 +278,18 @@ function withoutPolicy(
     notes: requirement.functional === undefined ? [] : [requirement.functional],
     silent: false,
   };
+}
+
+/** Facts of the right kind that no judge looks at yet are not the same as no evidence. */
+function notJudged(expect: Expect, subject: FindingSubject, { evidence }: JudgeContext): string {
+  const wanted = expect.kind === "other-evidence" ? expect.evidence : "not read";
+  const kind = subject.kind === "object" ? "security-descriptor" : "observation";
+  const read = evidence.facts.filter(
+    (fact) => fact.kind === kind && (kind === "observation" || fact.subject.kind === "object"),
+  ).length;
+  if (read === 0) return `no evidence: ${wanted}`;
+  const things = kind === "observation" ? "values read from computers" : "descriptors of directory objects";
+  return `not judged by this version, which has read ${read} ${things}: ${wanted}`;
 }
 
 function checkFinding(requirement: Requirement, result: CheckResult, context: JudgeContext): Finding {
@@ -305,7 +318,7 @@ function checkFinding(requirement: Requirement, result: CheckResult, context: Ju
 
 function dnsOf(subject: FindingSubject, { estate }: JudgeContext): string | null {
   const name = subject.kind === "object" ? subject.domain : subject.kind === "domain" ? subject.name : null;
-  return estate.domains.find((domain) => domain.name === name)?.dns ?? null;
+  return (name === null ? undefined : estate.domainByName.get(name))?.dns ?? null;
 }
 
 /** The fields that come from the catalog's data alone. */
@@ -316,13 +329,14 @@ function base(
   domain: string | null,
   gpo: string | null = null,
 ) {
-  const { id, revision, title, severity, want, events, detections } = requirement;
+  const { id, revision, title, label, severity, want, events, detections } = requirement;
   const names = namesOf(domain, context, subject.kind === "gpo" ? gpoLabel(subject) : gpo);
   return {
     id: `${id}@${subjectKey(subject)}`,
     requirement: id,
     revision,
     title,
+    label,
     subject,
     severity,
     want,

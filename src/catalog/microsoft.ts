@@ -6,7 +6,7 @@ import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
 import type { Fact } from "../core/fact.ts";
 import { MICROSOFT_JUDGES } from "../core/report.ts";
 import type { Finding, MicrosoftVerdict } from "../core/report.ts";
-import type { Gpo } from "../evidence/evidence.ts";
+import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import { matchesPath } from "../policy/contribution.ts";
 import type { SettingValue } from "../policy/contribution.ts";
 import { resolve } from "../policy/resolve.ts";
@@ -83,8 +83,9 @@ function moduleDomain(
   if (gpo.computerEnabled === false && gpo.userEnabled === false) {
     return { verdict: false, reason: `the GPO "${name}" is disabled as a whole` };
   }
+  const live = reportedFacts(gpo, context);
   for (const row of rows) {
-    const found = reportedValue(row, gpo, context);
+    const found = valueIn(live, row);
     if (found === null && requirement.microsoft?.missingRowPasses === true) continue;
     if (found === null) return { verdict: false, reason: `the GPO "${name}" does not set ${labelOf(row)}` };
     if (!accepts(row, found))
@@ -95,7 +96,7 @@ function moduleDomain(
   if (!gpo.links.some((link) => link.enabled === true)) {
     return { verdict: false, reason: `the GPO "${name}" has no enabled link` };
   }
-  const missing = rows.filter((row) => reportedValue(row, gpo, context) === null).length;
+  const missing = rows.filter((row) => valueIn(live, row) === null).length;
   return missing === 0
     ? {
         verdict: true,
@@ -107,11 +108,28 @@ function moduleDomain(
       };
 }
 
+/** Facts of reports by the container of their GPO. */
+const REPORTED = new WeakMap<Evidence, ReadonlyMap<string, readonly Fact[]>>();
+
 /** The module reads the GPO's report: rows that only stand in a dead audit.csv are not in it. */
-function reportedValue(row: Row, gpo: Gpo, { evidence }: JudgeContext): SettingValue | null {
-  const ofGpo = (fact: Fact): boolean => fact.subject.kind === "gpo" && fact.subject.container === gpo.container;
-  const reported = evidence.facts.filter((fact) => fact.via === "gpreport" && ofGpo(fact));
-  const live = reported.length > 0 ? reported : gpo.settings.filter((fact) => fact.inert === undefined);
+function reportedFacts(gpo: Gpo, { evidence }: JudgeContext): readonly Fact[] {
+  const reported = REPORTED.get(evidence) ?? byContainer(evidence.facts.filter((fact) => fact.via === "gpreport"));
+  REPORTED.set(evidence, reported);
+  return reported.get(gpo.container) ?? gpo.settings.filter((fact) => fact.inert === undefined);
+}
+
+function byContainer(facts: readonly Fact[]): Map<string, Fact[]> {
+  const lists = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    if (fact.subject.kind !== "gpo") continue;
+    const list = lists.get(fact.subject.container);
+    if (list === undefined) lists.set(fact.subject.container, [fact]);
+    else list.push(fact);
+  }
+  return lists;
+}
+
+function valueIn(live: readonly Fact[], row: Row): SettingValue | null {
   const { expect } = row;
   for (const fact of live) {
     if (expect.kind === "subcategory") {

@@ -6,8 +6,9 @@ import type { Io } from "./io.ts";
 
 const SHOWN = 20;
 
-export function sayDiagnostics(diagnostics: readonly Diagnostic[], io: Io): void {
-  const worth = diagnostics.filter((diagnostic) => messageOf(diagnostic).level !== "info");
+/** Those of level `info` only where `all` is asked for: they are the reason when nothing was read. */
+export function sayDiagnostics(diagnostics: readonly Diagnostic[], io: Io, all = false): void {
+  const worth = diagnostics.filter((diagnostic) => all || messageOf(diagnostic).level !== "info");
   for (const diagnostic of worth.slice(0, SHOWN)) {
     const { level, message, next } = messageOf(diagnostic);
     io.err.write(

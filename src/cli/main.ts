@@ -49,7 +49,7 @@ function build(io: Io, done: (code: number) => void): Command {
       writeOut: (text) => void io.out([text]),
       writeErr: (text) => void io.err.write(printableLines(text)),
     })
-    .configureHelp({ helpWidth: Math.min(io.stdout.columns ?? 80, 100) })
+    .configureHelp({ helpWidth: Math.min(io.stdout.columns ?? 80, 100), minWidthToWrap: 20 })
     .showHelpAfterError("(see --help)")
     .addHelpText("after", `\n${EXAMPLES}\n\n${JUDGING}`);
 

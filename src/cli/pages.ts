@@ -17,8 +17,8 @@ export function requirementById(id: string): Requirement {
 
 export function* requirementPage(requirement: Requirement, width: number): Iterable<string> {
   const { id, revision, title, severity, want, why, functional } = requirement;
-  yield `${title}\n`;
-  yield `${id}   revision ${revision}   severity ${severity}   about ${aboutText(requirement.appliesTo)}\n`;
+  const about = `revision ${revision}   severity ${severity}   about ${aboutText(requirement.appliesTo)}`;
+  for (const line of [...wrap(title, width), id, ...wrap(about, width)]) yield `${line}\n`;
   yield* section("Required", [want], width);
   yield* section("Why", [why], width);
   if (functional !== undefined) yield* section("Our verdict and Microsoft's", [functional], width);

@@ -1,4 +1,4 @@
-/** Every cap in one place. What exceeds one is a `limit-exceeded` diagnostic, never a crash; `docs/limits.md` lists them. */
+/** Every cap in one place. What exceeds one is a `limit-exceeded` diagnostic, never a crash; `docs/reference/limits.md` lists them. */
 const MIB = 1024 * 1024;
 
 export const LIMITS = {

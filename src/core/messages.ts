@@ -205,7 +205,7 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     title: "Over a limit",
     text: (d) =>
       `Over a limit: ${d.get("what", "size")}${d.part(", at most ", "limit")}${d.part(", found ", "size")}${d.part(", left out ", "more")}.`,
-    next: "Split the input; `docs/limits.md` lists every limit.",
+    next: "Split the input; `docs/reference/limits.md` lists every limit.",
   },
   "secret-redacted": {
     level: "warning",

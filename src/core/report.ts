@@ -120,6 +120,8 @@ export interface Finding {
   readonly requirement: string;
   readonly revision: number;
   readonly title: string;
+  /** The title in a few words, for lists. */
+  readonly label: string;
   readonly subject: FindingSubject;
   readonly status: Status;
   readonly rung: Rung | null;

@@ -8,7 +8,7 @@ import {
   processedExtensions,
 } from "../core/extensions.ts";
 import { guidOf } from "../core/fact.ts";
-import type { Fact, FactDraft, FactOf, Guid, InertReason, Subject, Tier, Via } from "../core/fact.ts";
+import type { Fact, FactDraft, FactOf, Guid, InertReason, Side, Subject, Tier, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import type { Position, Source } from "../core/provenance.ts";
@@ -44,7 +44,20 @@ const EXTENSION_OF: Readonly<Partial<Record<Via, Guid>>> = {
 
 /** `files` in the order in which their facts shall stand. */
 export function assemble(files: readonly ReadFile[]): Evidence {
-  const containers = collect(files);
+  const placeOf = placeFiles(
+    files.map((file) => ({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts })),
+  );
+  const placed = files.map((file): PlacedFile => {
+    const byGpo = placeOf({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts });
+    return {
+      file,
+      place: (draft) => {
+        const name = draft === null ? null : namedOnly(draft);
+        return name === null ? byGpo(draft?.gpo?.guid ?? null) : { key: `${file.source.path}#${name}`, kind: "loose" };
+      },
+    };
+  });
+  const containers = collect(placed);
   const manifests = manifestEntries(files);
   const identities = new Map<string, Identity>();
   for (const [key, collected] of containers) identities.set(key, identityOf(collected, manifests));
@@ -53,14 +66,16 @@ export function assemble(files: readonly ReadFile[]): Evidence {
   const ids = new FactIds();
   const facts: Fact[] = [];
   const factsOf = new Map<string, Fact[]>();
-  const place = placer(files);
-  for (const file of files) {
+  for (const { file, place } of placed) {
+    const side = sideOf(file.source.path);
     for (const draft of file.drafts) {
-      const key = place(file, draft).key;
+      const { key } = place(draft);
       const identity = identities.get(key);
       const subject = subjectOf(draft, identity, key);
       const inert =
-        identity === undefined ? undefined : inertReason(draft, file.source.path, identity, superseded.has(key));
+        identity === undefined || isElsewhere(draft)
+          ? undefined
+          : inertReason(draft, side, identity, superseded.has(key));
       const fact: Fact = {
         ...draft.fields,
         id: ids.next(file.source.id, draft),
@@ -109,18 +124,10 @@ function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
   return list;
 }
 
-function placer(files: readonly ReadFile[]): (file: ReadFile, draft: FactDraft) => Place {
-  const of = placeFiles(
-    files.map((file) => ({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts })),
-  );
-  const cache = new Map<ReadFile, ReturnType<typeof of>>();
-  return (file, draft) => {
-    const known =
-      cache.get(file) ?? of({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts });
-    cache.set(file, known);
-    const name = namedOnly(draft);
-    return name === null ? known(draft.gpo?.guid ?? null) : { key: `${file.source.path}#${name}`, kind: "loose" };
-  };
+interface PlacedFile {
+  readonly file: ReadFile;
+  /** The container of a fact, by the GPO that the file itself names. */
+  readonly place: (draft: FactDraft | null) => Place;
 }
 
 /** The name of a GPO of which its file knows nothing else (Policy Analyzer): each name is a GPO of its own. */
@@ -128,21 +135,20 @@ function namedOnly({ via, gpo }: FactDraft): string | null {
   return via === "policy-rules" && gpo?.guid === null ? gpo.name : null;
 }
 
-function collect(files: readonly ReadFile[]): Map<string, Collected> {
-  const place = placer(files);
+function collect(files: readonly PlacedFile[]): Map<string, Collected> {
   const containers = new Map<string, Collected>();
-  for (const file of files) {
+  for (const { file, place } of files) {
     if (file.source.kind === "gpmc-manifest") continue;
     for (const draft of file.drafts) {
       if (isElsewhere(draft)) continue;
-      const at = place(file, draft);
+      const at = place(draft);
       const collected = containers.get(at.key) ?? { place: at, drafts: [] };
       collected.drafts.push({ source: file.source, draft });
       containers.set(at.key, collected);
     }
     // A file without facts (an audit.csv with a header only, preferences we do not read) still shows that its GPO exists.
     if (file.drafts.length === 0 && file.source.kind !== null) {
-      const at = place(file, { fields: NO_FACT, span: { unit: "char", start: 0, end: 0 }, via: "audit-csv" });
+      const at = place(null);
       const shows = file.source.read === "complete" || at.kind === "backup" || at.kind === "sysvol";
       if (shows && file.source.kind !== "zip" && !containers.has(at.key))
         containers.set(at.key, { place: at, drafts: [] });
@@ -150,8 +156,6 @@ function collect(files: readonly ReadFile[]): Map<string, Collected> {
   }
   return containers;
 }
-
-const NO_FACT = { kind: "audit-option", option: "", value: null } as const;
 
 /** What the files of one container say about the GPO, each field with the file that said it first. */
 export interface Identity {
@@ -255,12 +259,17 @@ function subjectOf(draft: FactDraft, identity: Identity | undefined, container: 
 
 const MACHINE_ONLY: readonly Via[] = ["audit-csv", "security-template"];
 
-function inertReason(draft: FactDraft, path: string, identity: Identity, superseded: boolean): InertReason | undefined {
+function inertReason(
+  draft: FactDraft,
+  side: Side | null,
+  identity: Identity,
+  superseded: boolean,
+): InertReason | undefined {
   const { fields, via } = draft;
   if (fields.kind === "gpo" || fields.kind === "gpo-link") return undefined;
   if (superseded) return "superseded-backup";
   // Audit policy and security templates are read below Machine only [MS-GPAC 3.2.5, MS-GPSB 3.2.5].
-  if (MACHINE_ONLY.includes(via) && sideOf(path) === "user") return "user-side";
+  if (side === "user" && MACHINE_ONLY.includes(via)) return "user-side";
   const userSide = fields.kind === "registry" && (fields.side === "user" || fields.hive === "HKCU");
   if (fields.kind === "registry" && fields.condition?.startsWith("disabled") === true) return "item-disabled";
   if (!userSide && identity.computerEnabled === false) return "computer-disabled";

@@ -7,14 +7,8 @@ import type { Gpo } from "../evidence/evidence.ts";
 import type { DomainEstate } from "./estate.ts";
 import { reachesOf } from "./scope.ts";
 import type { Reach } from "./scope.ts";
-
-/** Names one setting, whatever file carries it. */
-export type Selector =
-  | { readonly kind: "subcategory"; readonly subcategory: string }
-  | { readonly kind: "registry"; readonly path: string }
-  | { readonly kind: "user-right"; readonly right: string }
-  | { readonly kind: "event-log"; readonly log: string; readonly setting: string }
-  | { readonly kind: "account-policy"; readonly section: string; readonly setting: string };
+import { deletedName, plainName } from "./setting-index.ts";
+import type { Selector } from "./setting-index.ts";
 
 export type SettingValue =
   | { readonly kind: "auditing"; readonly success: boolean; readonly failure: boolean }
@@ -45,15 +39,11 @@ export interface Contribution {
 /** Every word on the setting in the domain, in no order yet. */
 export function contributionsOf(selector: Selector, domain: DomainEstate, role: Role, mode: Mode): Contribution[] {
   const found: Contribution[] = [];
-  for (const gpo of domain.gpos) {
-    const facts = gpo.settings.map((fact, item) => ({ fact, item })).filter(({ fact }) => speaksOf(selector, fact));
-    if (facts.length === 0) continue;
-    const reaches = reachesOf(gpo, domain.dns, role, mode);
-    for (const { fact, item } of facts) {
-      for (const reach of reaches) {
-        const contribution = contribute(selector, gpo, fact, item, reach);
-        if (contribution !== null) found.push(contribution);
-      }
+  for (const { gpo, fact, item } of domain.settings.candidates(selector)) {
+    if (!speaksOf(selector, fact)) continue;
+    for (const reach of reachesOf(gpo, domain.dns, role, mode)) {
+      const contribution = contribute(selector, gpo, fact, item, reach);
+      if (contribution !== null) found.push(contribution);
     }
   }
   return found;
@@ -114,8 +104,10 @@ const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
 function extensionOf(fact: Fact): number {
   if (fact.kind === "subcategory") return EXTENSION_ORDER.audit;
   if (fact.kind !== "registry") return EXTENSION_ORDER.security;
-  if (fact.action !== undefined && fact.via !== "registry-pol") return EXTENSION_ORDER.preferences;
-  if (fact.via === "registry-pol") return EXTENSION_ORDER.registry;
+  if (fact.via === "registry-pol" || fact.via === "lgpo-text") return EXTENSION_ORDER.registry;
+  // Rules of Policy Analyzer carry a half where they come from Registry.pol, none where from a security template.
+  if (fact.via === "policy-rules") return fact.side === undefined ? EXTENSION_ORDER.security : EXTENSION_ORDER.registry;
+  if (fact.action !== undefined) return EXTENSION_ORDER.preferences;
   return fact.via === "gpreport" && fact.origin.excerpt.includes("KeyPath")
     ? EXTENSION_ORDER.registry
     : EXTENSION_ORDER.security;
@@ -154,17 +146,10 @@ function registryEffect(pattern: string, fact: Extract<Fact, { kind: "registry" 
     if (!matchesPath(keyPattern, key)) return null;
     return deleted === "*" || matchesPath(namePattern, deleted) ? { state: "absent" } : null;
   }
-  const name = /^\*\*soft\.(.*)$/i.exec(fact.name)?.[1] ?? fact.name;
-  if (!matchesPath(pattern, `${key}\\${name}`)) return null;
+  if (!matchesPath(pattern, `${key}\\${plainName(fact.name)}`)) return null;
   if (fact.action === "D") return { state: "absent" };
   if (fact.value === null) return { state: "unclear" };
   return { state: "set", value: { kind: "registry", value: fact.value, type: fact.type } };
-}
-
-/** The value that a `**` record of Registry.pol deletes; `*` for all of the key [MS-GPREG 3.2.5.1.2]. */
-function deletedName(name: string): string | null {
-  if (/^\*\*delvals\.?/i.test(name)) return "*";
-  return /^\*\*del\.(.*)$/i.exec(name)?.[1] ?? null;
 }
 
 function splitPath(path: string): [key: string, name: string] {
@@ -174,6 +159,7 @@ function splitPath(path: string): [key: string, name: string] {
 
 /** Segment by segment, any case; `*` alone stands for one segment. */
 export function matchesPath(pattern: string, path: string): boolean {
+  if (!pattern.includes("*")) return pattern.toLowerCase() === path.toLowerCase();
   const wanted = pattern.toLowerCase().split("\\");
   const found = path.toLowerCase().split("\\");
   return wanted.length === found.length && wanted.every((segment, i) => segment === "*" || segment === found[i]);

@@ -3,6 +3,7 @@ import type { Fact } from "../core/fact.ts";
 import type { Mode, Role } from "../core/report.ts";
 import { compareText } from "../core/order.ts";
 import { folderOf } from "../evidence/container.ts";
+import { SettingIndex } from "./setting-index.ts";
 import { parseSom } from "./som.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 
@@ -13,6 +14,7 @@ export interface DomainEstate {
   readonly dns: string | null;
   /** The copies that count, ordered by container. */
   readonly gpos: readonly Gpo[];
+  readonly settings: SettingIndex;
 }
 
 /** A computer whose own audit policy has been read. */
@@ -29,6 +31,9 @@ export interface HostEstate {
 export interface Estate {
   readonly mode: Mode;
   readonly domains: readonly DomainEstate[];
+  readonly domainByName: ReadonlyMap<string, DomainEstate>;
+  /** At least one domain goes by its DNS name. */
+  readonly namesDomain: boolean;
   /** Ordered by name. */
   readonly hosts: readonly HostEstate[];
   /** Host name → roles, as the user said. */
@@ -36,35 +41,37 @@ export interface Estate {
 }
 
 export function estateOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>): Estate {
-  const domains = new Map<string, { dns: string | null; gpos: Gpo[] }>();
+  const domains = new Map<string, { dns: string | null; gpos: Set<Gpo> }>();
   for (const gpo of evidence.gpos) {
     if (gpo.supersededBy !== null || !saysSomething(gpo)) continue;
     const dns = gpo.domain?.toLowerCase() ?? null;
     const name = dns ?? `no domain named (${folderOf(gpo.container)})`;
-    const domain = domains.get(name) ?? { dns, gpos: [] };
-    domain.gpos.push(gpo);
+    const domain = domains.get(name) ?? { dns, gpos: new Set() };
+    domain.gpos.add(gpo);
     domains.set(name, domain);
   }
   linkAcross(domains);
   const hosts = hostsOf(evidence, roles);
-  const linked = evidence.gpos.some((gpo) => (gpo.links?.length ?? 0) > 0);
+  const linked = evidence.facts.some((fact) => fact.kind === "gpo-link" || fact.tier === "B");
+  const sorted = [...domains]
+    .map(([name, { dns, gpos }]) => ({ name, dns, gpos: [...gpos], settings: new SettingIndex(gpos) }))
+    .toSorted((a, b) => compareText(a.name, b.name));
   return {
     mode: linked || hosts.length > 0 ? "deployed" : "design",
-    domains: [...domains]
-      .map(([name, { dns, gpos }]) => ({ name, dns, gpos }))
-      .toSorted((a, b) => compareText(a.name, b.name)),
+    domains: sorted,
+    domainByName: new Map(sorted.map((domain) => [domain.name, domain])),
+    namesDomain: sorted.some((domain) => domain.dns !== null),
     hosts,
     roles,
   };
 }
 
 /** A GPO may be linked in a domain that is not its own; there it counts like any other. */
-function linkAcross(domains: ReadonlyMap<string, { dns: string | null; gpos: Gpo[] }>): void {
-  const own = [...domains.values()].flatMap(({ gpos }) => gpos);
+function linkAcross(domains: ReadonlyMap<string, { gpos: Set<Gpo> }>): void {
+  const own = [...domains.values()].flatMap(({ gpos }) => [...gpos]);
   for (const gpo of own) {
     for (const link of gpo.links ?? []) {
-      const target = domains.get(parseSom(link.container).domain ?? "");
-      if (target !== undefined && !target.gpos.includes(gpo)) target.gpos.push(gpo);
+      domains.get(parseSom(link.container).domain ?? "")?.gpos.add(gpo);
     }
   }
 }
@@ -73,7 +80,8 @@ function hostsOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>
   const facts = new Map<string, Fact[]>();
   const names = new Map<string, string>();
   for (const fact of evidence.facts) {
-    if (fact.subject.kind !== "host") continue;
+    // A resultant set says what policy delivered, not what the computer does.
+    if (fact.subject.kind !== "host" || fact.tier !== "A") continue;
     const key = fact.subject.name.toLowerCase();
     names.set(key, names.get(key) ?? fact.subject.name);
     const list = facts.get(key) ?? [];

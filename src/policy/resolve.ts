@@ -5,9 +5,10 @@
 import type { Fact } from "../core/fact.ts";
 import type { Mode, Role, RuleId, TrailStep } from "../core/report.ts";
 import { contributionsOf, valueText } from "./contribution.ts";
-import type { Contribution, Selector, SettingValue } from "./contribution.ts";
+import type { Contribution, SettingValue } from "./contribution.ts";
 import type { DomainEstate } from "./estate.ts";
 import { strongestFirst } from "./scope.ts";
+import type { Selector } from "./setting-index.ts";
 
 /** One value that the setting may have on the subject. `absent`: nothing in the evidence sets it, or something deletes it. */
 export type Outcome =
@@ -29,12 +30,32 @@ export interface ResolveOptions {
   readonly presentByDefault?: boolean;
 }
 
+/** Requirements share settings, and Microsoft's judges ask for them again; what stands in a domain does not change. */
+const SETTLED = new WeakMap<DomainEstate, Map<string, Effective>>();
+
 export function resolve(
   selector: Selector,
   domain: DomainEstate,
   role: Role,
   mode: Mode,
   options: ResolveOptions = {},
+): Effective {
+  const settled = SETTLED.get(domain) ?? new Map<string, Effective>();
+  const key = JSON.stringify([selector, role, mode, options.presentByDefault === true]);
+  const known = settled.get(key);
+  if (known !== undefined) return known;
+  const effective = settleSetting(selector, domain, role, mode, options);
+  // Of what nothing speaks, the index says so as fast; thousands of small domains would pay for it in memory.
+  if (effective.trail.length > 0) SETTLED.set(domain, settled.set(key, effective));
+  return effective;
+}
+
+function settleSetting(
+  selector: Selector,
+  domain: DomainEstate,
+  role: Role,
+  mode: Mode,
+  options: ResolveOptions,
 ): Effective {
   const words = contributionsOf(selector, domain, role, mode).map((word) =>
     word.legacyCategory === null ? word : withCategoryRule(word, domain, role, mode),
@@ -138,9 +159,14 @@ function outcomesOfGroup(group: readonly Contribution[]): GroupOutcomes {
   const words: Contribution[] = [];
   const creates: Contribution[] = [];
   let certain = false;
-  for (const gpo of new Set(group.map((word) => word.gpo))) {
-    const items = group.filter((word) => word.gpo === gpo).toSorted((a, b) => b.item - a.item);
-    for (const word of items) {
+  const byGpo = new Map<Contribution["gpo"], Contribution[]>();
+  for (const word of group) {
+    const list = byGpo.get(word.gpo);
+    if (list === undefined) byGpo.set(word.gpo, [word]);
+    else list.push(word);
+  }
+  for (const items of byGpo.values()) {
+    for (const word of items.toSorted((a, b) => b.item - a.item)) {
       if (word.createOnly) {
         creates.push(word);
         continue;
@@ -155,16 +181,19 @@ function outcomesOfGroup(group: readonly Contribution[]): GroupOutcomes {
   return { words, creates, certain };
 }
 
-export function sameOutcome(a: Outcome, b: Outcome): boolean {
-  if (a.state !== b.state) return false;
-  if (a.state !== "set" || b.state !== "set") return a.state !== "unclear";
-  return valueText(a.value).toLowerCase() === valueText(b.value).toLowerCase();
-}
-
+/** Values are compared as they are shown, in any case; two values that are not understood are two. */
 function distinctOutcomes(outcomes: readonly Outcome[]): Outcome[] {
-  const distinct: Outcome[] = [];
-  for (const outcome of outcomes) if (!distinct.some((other) => sameOutcome(other, outcome))) distinct.push(outcome);
-  return distinct;
+  const distinct = new Map<unknown, Outcome>();
+  for (const outcome of outcomes) {
+    const key =
+      outcome.state === "set"
+        ? `set ${valueText(outcome.value).toLowerCase()}`
+        : outcome.state === "absent"
+          ? "absent"
+          : outcome;
+    if (!distinct.has(key)) distinct.set(key, outcome);
+  }
+  return [...distinct.values()];
 }
 
 function trailOf(

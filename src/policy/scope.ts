@@ -14,8 +14,19 @@ export interface Reach {
   readonly depth: number;
 }
 
+/** Every setting asks again; links and descriptors are read once for each domain and role. */
+const KNOWN = new WeakMap<Gpo, Map<string, readonly Reach[]>>();
+
 /** The reaches of a GPO, strongest first: one for each link that may count, or one that says why none does. */
-export function reachesOf(gpo: Gpo, domain: string | null, role: Role, mode: Mode): Reach[] {
+export function reachesOf(gpo: Gpo, domain: string | null, role: Role, mode: Mode): readonly Reach[] {
+  const known = KNOWN.get(gpo) ?? new Map<string, readonly Reach[]>();
+  const key = `${mode} ${role} ${domain ?? ""}`;
+  const reaches = known.get(key) ?? computeReaches(gpo, domain, role, mode);
+  KNOWN.set(gpo, known.set(key, reaches));
+  return reaches;
+}
+
+function computeReaches(gpo: Gpo, domain: string | null, role: Role, mode: Mode): Reach[] {
   const nowhere = { link: null, depth: 0 };
   if (gpo.computerEnabled === false) return [{ ...nowhere, state: "no", rule: "gpo-disabled" }];
   if (mode === "design") return [{ ...nowhere, state: "yes", rule: "no-scope-evidence" }];

@@ -52,6 +52,7 @@ export function findingRecord(finding: Finding): JsonRecord {
     requirement: finding.requirement,
     revision: finding.revision,
     title: finding.title,
+    label: finding.label,
     subject: subjectRecord(finding.subject),
     status: finding.status,
     rung: finding.rung,

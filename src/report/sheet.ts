@@ -21,8 +21,17 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const TYPOGRAPHY = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "g");
 
-/** Columns of a field before its text: two of indent, the label, one space. */
+/** Where a label stands, and the column in which its text begins. */
+interface Place {
+  readonly indent: number;
+  readonly column: number;
+}
+
+/** Of the details: two of indent, the label, one space. */
 export const LABEL = 10;
+const FIELD: Place = { indent: 2, column: LABEL };
+/** Of the first screen, where every column counts. */
+export const OVERVIEW: Place = { indent: 0, column: 8 };
 const LONGEST_PROSE = 2000;
 
 export class Sheet {
@@ -32,6 +41,7 @@ export class Sheet {
   #lines: string[] = [];
   /** The last line of what was taken already; undefined at the very beginning. */
   #before: string | undefined;
+  #rule: string | undefined;
 
   constructor(options: RenderOptions) {
     this.#options = options;
@@ -55,10 +65,10 @@ export class Sheet {
     return paint(tone, text, this.#options.colour);
   }
 
-  /** At most one in a row, none at the beginning. */
+  /** At most one in a row, none at the beginning and none below the line of a section. */
   blank(): void {
     const last = this.#lines.at(-1) ?? this.#before;
-    if (last !== undefined && last !== "") this.#lines.push("");
+    if (last !== undefined && last !== "" && last !== this.#rule) this.#lines.push("");
   }
 
   /** `── Title ─────`, the whole width. */
@@ -68,8 +78,8 @@ export class Sheet {
     const text = cutEnd(this.prose(title), this.width - 4, this.glyphs.cut);
     const line = `${rule}${rule} ${text}`;
     const room = this.width - displayWidth(line) - 1;
-    this.#lines.push(this.paint("strong", room > 0 ? `${line} ${rule.repeat(room)}` : line));
-    this.blank();
+    this.#rule = this.paint("strong", room > 0 ? `${line} ${rule.repeat(room)}` : line);
+    this.#lines.push(this.#rule);
   }
 
   title(text: string): void {
@@ -97,29 +107,38 @@ export class Sheet {
   }
 
   /** `  want    text`; an empty label continues the field above. */
-  field(label: string, text: string, tone?: Tone): void {
-    this.#labelled(label, wrap(this.prose(text), this.width - LABEL), tone);
+  field(label: string, text: string, place = FIELD): void {
+    this.#labelled(label, wrap(this.prose(text), this.width - place.column), place);
   }
 
-  /** A field of one line: `lead` whole, the middle cut first, the end cut where it would take more than half. */
-  line(label: string, lead: readonly [Tone, string], middle: string, end: string): void {
-    const room = this.width - LABEL - displayWidth(lead[1]);
-    const mark = this.glyphs.cut;
-    const begin = this.prose(middle);
-    const half = Math.max(Math.floor(room / 2), room - displayWidth(begin));
-    const tail = cutMiddle(this.prose(end), half, mark);
-    const text = cutEnd(begin, room - displayWidth(tail), mark) + tail;
-    this.#labelled(label, [this.paint(lead[0], lead[1]) + text]);
+  /** One line, cut at its end: only for what stands whole elsewhere. */
+  line(text: string, indent: number): void {
+    this.#lines.push(" ".repeat(indent) + cutEnd(this.prose(text), this.width - indent, this.glyphs.cut));
   }
 
-  /** A file and its position; longer than the width only if the file's own name is. */
-  place(label: string, place: string): void {
-    this.#labelled(label, [shortenPath(this.exact(place), this.width - LABEL, this.glyphs.cut)]);
+  /** As many of `parts` as one line holds, at least one; then how many are left. */
+  some(label: string, lead: string, parts: readonly string[], most = parts.length, all = parts.length): void {
+    const room = this.width - FIELD.column;
+    let text = "";
+    for (let shown = Math.min(parts.length, most); shown > 0; shown -= 1) {
+      const rest = all - shown;
+      text = lead + parts.slice(0, shown).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+      if (displayWidth(this.prose(text)) <= room) break;
+    }
+    this.field(label, text);
+  }
+
+  /** A file and its position; longer than the width only if the file's own name is. `after` is our own, and short. */
+  place(label: string, place: string, after = ""): void {
+    const room = this.width - LABEL;
+    const shown = shortenPath(this.exact(place), room - after.length, this.glyphs.cut);
+    if (displayWidth(shown) + after.length <= room) this.#labelled(label, [shown + after], FIELD);
+    else this.#labelled(label, [shortenPath(this.exact(place), room, this.glyphs.cut), after.trimStart()], FIELD);
   }
 
   /** One line of the file; the middle gives way. */
   excerpt(text: string): void {
-    this.#labelled("", [cutMiddle(this.exact(text), this.width - LABEL, this.glyphs.cut)], "faint");
+    this.#labelled("", [cutMiddle(this.exact(text), this.width - LABEL, this.glyphs.cut)], FIELD, "faint");
   }
 
   /** One line, whatever its length: it is to be copied. */
@@ -130,26 +149,58 @@ export class Sheet {
     if (exchanged) this.paragraph("# not in ASCII as it is: copy it from --format json or markdown", indent);
   }
 
+  /** Text and, at the right end, what belongs to it; on the next line where both do not fit. */
+  ends(text: string, end: string, indent: number): void {
+    const shown = this.prose(end);
+    const begin = this.prose(text);
+    const gap = this.width - indent - displayWidth(begin) - displayWidth(shown);
+    if (gap >= 2) {
+      this.#lines.push(" ".repeat(indent) + begin + " ".repeat(gap) + this.paint("faint", shown));
+      return;
+    }
+    this.paragraph(text, indent, { hanging: 2 });
+    this.paragraph(end, indent + 4, { hanging: 2, tone: "faint" });
+  }
+
   path(path: string, indent: number): void {
     this.#lines.push(" ".repeat(indent) + shortenPath(this.exact(path), this.width - indent, this.glyphs.cut));
   }
 
-  table(rows: readonly (readonly string[])[], indent: number, label = ""): void {
+  /** What is said about it, then the command: beside it where it fits, else whole on the next line. */
+  pointer(label: string, text: string, command: string, place = FIELD): void {
+    const shown = this.exact(command);
+    const lines = wrap(this.prose(text), this.width - place.column);
+    const last = lines.at(-1) ?? "";
+    const fits = displayWidth(last) + 1 + displayWidth(shown) <= this.width - place.column;
+    if (fits) lines[lines.length - 1] = `${last} ${this.paint("strong", shown)}`;
+    this.#labelled(label, lines, place);
+    if (!fits) this.command(command, Math.min(place.column, 4));
+  }
+
+  /** Columns; the first cell of each row may have a tone. */
+  table(
+    rows: readonly (readonly string[])[],
+    given: { indent?: number; label?: string; place?: Place; tone?: Tone } = {},
+  ): void {
     const cells = rows.map((row) => row.map((cell) => this.prose(cell)));
-    const lines = columns(cells, this.width - indent);
-    if (indent === LABEL) this.#labelled(label, lines);
+    const indent = given.indent ?? (given.place ?? FIELD).column;
+    const first = Math.max(0, ...cells.map((row) => displayWidth(row[0] ?? "")));
+    const lines = columns(cells, this.width - indent).map((line) => {
+      const lead = line.slice(0, first).trimEnd();
+      return given.tone === undefined ? line : this.paint(given.tone, lead) + line.slice(lead.length);
+    });
+    if (given.indent === undefined) this.#labelled(given.label ?? "", lines, given.place ?? FIELD);
     else this.#lines.push(...lines.map((line) => " ".repeat(indent) + line));
   }
 
-  #labelled(label: string, lines: readonly string[], tone?: Tone): void {
+  #labelled(label: string, lines: readonly string[], place: Place, tone?: Tone): void {
+    const { indent, column } = place;
     for (const [i, given] of lines.entries()) {
       const line = given.trimEnd();
       const name = i === 0 ? label : "";
-      if (line === "") this.#lines.push(name === "" ? "" : `  ${this.paint("faint", name)}`);
-      else
-        this.#lines.push(
-          `  ${this.paint("faint", name)}${pad("", LABEL - 2 - displayWidth(name))}${this.#toned(tone, line)}`,
-        );
+      const before = " ".repeat(indent) + this.paint("faint", name);
+      if (line === "") this.#lines.push(name === "" ? "" : before);
+      else this.#lines.push(before + pad("", column - indent - displayWidth(name)) + this.#toned(tone, line));
     }
   }
 

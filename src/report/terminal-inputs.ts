@@ -1,29 +1,27 @@
 /** What was read, and everything that was not, with its reason: nothing is left out without a number. */
-import { placeOf } from "../core/provenance.ts";
+import { placeOf, type Source } from "../core/provenance.ts";
+import { groupBy } from "./group.ts";
 import type { Sheet } from "./sheet.ts";
 import { groupUnused, type View } from "./view.ts";
 import { bytesText, counted, timeText } from "./words.ts";
 
 /** More files than this are grouped by reason. */
-const MOST_FILES = 10;
+const MOST_FILES = 4;
 const MOST_REASONS = 20;
-const MOST_EXAMPLES = 3;
+const MOST_OLDER = 5;
+/** Errors and warnings; of what is only to be known one example. */
+const MOST_PLACES = 3;
+const MOST_NAMES = 6;
 
 export function* writeInputs(sheet: Sheet, view: View): Generator<string> {
   const { summary } = view.report;
   sheet.section(
     `Inputs: ${counted(summary.files, "file")}, ${bytesText(summary.bytes)}, ${counted(summary.facts, "fact")}`,
   );
-  const size = "999.9 KB".length;
-  const rows = view.kinds.map(({ kind, files, bytes, reads }) => [
-    kind,
-    String(files).padStart("files".length),
-    bytesText(bytes).padStart(size),
-    reads,
-  ]);
-  const table = [["kind", "files", "size".padStart(size), "read"], ...rows];
-  const narrow = sheet.width < 60;
-  if (rows.length > 0) sheet.table(narrow ? table.map((row) => row.filter((_, i) => i !== 2)) : table, 2);
+  const kinds = view.kinds.map(
+    ({ kind, files, reads }) => `${files} ${kind}${reads === "complete" ? "" : ` (${reads})`}`,
+  );
+  if (kinds.length > 0) sheet.paragraph(kinds.join(", "), 0, { hanging: 2 });
   yield sheet.take();
   writeUnused(sheet, view);
   yield sheet.take();
@@ -46,9 +44,9 @@ function writeUnused(sheet: Sheet, view: View): void {
   }
   const groups = groupUnused(view.unused);
   for (const { read, reason, sources } of groups.slice(0, MOST_REASONS)) {
-    sheet.paragraph(`${counted(sources.length, "file")} ${read}: ${reason}`, 2, { hanging: 2 });
-    for (const { path } of sources.slice(0, MOST_EXAMPLES)) sheet.path(path, 4);
-    if (sources.length > MOST_EXAMPLES) sheet.paragraph(`and ${sources.length - MOST_EXAMPLES} more`, 4);
+    const names = sources.length > 1 ? `: ${fileNames(sources)}` : "";
+    sheet.paragraph(`${counted(sources.length, "file")} ${read}: ${reason}${names}`, 2, { hanging: 2 });
+    if (sources.length === 1) sheet.path(sources[0]?.path ?? "", 4);
   }
   const rest = groups.slice(MOST_REASONS);
   const files = rest.reduce((sum, { sources }) => sum + sources.length, 0);
@@ -60,30 +58,40 @@ function writeUnused(sheet: Sheet, view: View): void {
   }
 }
 
+/** `6 GPO.cmt, README.md`: where they lie is in the other formats. */
+function fileNames(sources: readonly Source[]): string {
+  const names = groupBy(sources, ({ path }) => path.split(/[/!]/).at(-1) ?? path)
+    .sort((a, b) => b.length - a.length)
+    .map((same) => `${same.length > 1 ? `${same.length} ` : ""}${same[0]?.path.split(/[/!]/).at(-1) ?? ""}`);
+  const rest = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(", ")}${rest > 0 ? ` and ${rest} more names` : ""}`;
+}
+
 function writeSuperseded(sheet: Sheet, view: View): void {
   if (view.superseded.length === 0) return;
   sheet.blank();
   sheet.title(`Older backups, not counted (${view.superseded.length})`);
-  for (const record of view.superseded) {
+  for (const record of view.superseded.slice(0, MOST_OLDER)) {
     const time = record.backupTime === null ? "" : ` of ${timeText(record.backupTime)}`;
-    sheet.paragraph(`${view.gpo(record)}${time}`, 2, { hanging: 2 });
+    sheet.paragraph(`${view.gpo(record)}${time}, in favour of its newer backup`, 2, { hanging: 2 });
     sheet.path(record.container, 4);
-    sheet.paragraph("the newer one counts:", 4);
-    sheet.path(record.supersededBy ?? "", 4);
   }
+  const rest = view.superseded.length - MOST_OLDER;
+  if (rest > 0) sheet.paragraph(`and ${rest} more: --format markdown`, 2);
 }
 
 function writeDiagnostics(sheet: Sheet, view: View): void {
   for (const { level, title, next, entries } of view.diagnostics) {
     sheet.blank();
     sheet.title(`${title} (${entries.length}, ${level})`);
-    for (const { diagnostic, message } of entries.slice(0, MOST_FILES)) {
+    const most = level === "info" ? 1 : MOST_PLACES;
+    const more = entries.length - most;
+    for (const [i, { diagnostic, message }] of entries.slice(0, most).entries()) {
       const { path, at } = diagnostic;
       sheet.path(at === null ? path : placeOf({ path, at }), 2);
-      sheet.paragraph(message, 4);
+      const rest = i === most - 1 && more > 0 ? ` And ${more} more: --format json.` : "";
+      sheet.paragraph(message + rest, 4);
     }
-    const more = entries.length - MOST_FILES;
-    if (more > 0) sheet.paragraph(`and ${more} more; --format json lists all`, 2);
     sheet.paragraph(`Next: ${next}`, 2, { hanging: 2 });
   }
 }

@@ -1,126 +1,179 @@
-/** The first screen, about 24 rows of 80 columns for a normal case. */
+/** The first screen, at most 24 rows of 80 columns for a normal case: is it right, who decides it, what do I run. */
+import { SEVERITIES } from "../core/report.ts";
+import { displayWidth } from "../text/printable.ts";
+import { type FailBlock, worstOf } from "./blocks.ts";
+import { calledBy, decisiveCommand } from "./commands.ts";
+import { type DomainRow, domainRows, severityCounts, shortDomain } from "./domains.ts";
+import type { Fix } from "./fixes.ts";
 import { cutMiddle } from "./layout.ts";
-import type { Sheet } from "./sheet.ts";
-import { answerText, decidingSentences, DESIGN_SENTENCE } from "./sentences.ts";
-import { groupBy, type View } from "./view.ts";
-import { counted, disagreeing, type GpoRef, isSentence, shortTitles, timeText } from "./words.ts";
+import { OVERVIEW, type Sheet } from "./sheet.ts";
+import { answerParts, decidingSentences, DESIGN_SENTENCE } from "./sentences.ts";
+import { shortTitles } from "./short-titles.ts";
+import type { View } from "./view.ts";
+import { counted, disagreeing, type GpoRef, timeText } from "./words.ts";
 
-const MOST_DECIDERS = 3;
-const MOST_FAILS = 4;
-const MOST_FIXES = 2;
-const MOST_COMMANDS = 3;
-const MOST_ASKS = 2;
+/** Rows of each part; a report on several domains has a table of them as well. */
+const ROWS = {
+  one: { who: 3, fails: 5, run: 2 },
+  few: { who: 2, fails: 4, run: 1 },
+  many: { who: 0, fails: 0, run: 1 },
+} as const;
+const FEW_DOMAINS = 3;
+const MOST_DOMAINS = 9;
 /** Columns of a GPO's name; the details have it whole. */
-const LONGEST_NAME = 56;
+const LONGEST_NAME = 44;
+const LONGEST_DOMAIN = 30;
+/** Where the row is wrapped anyway. */
+const LONGEST_STORY = 60;
+/** Columns that a subject behind a title has at least. */
+const LEAST_SUBJECT = 16;
 
 export function writeOverview(sheet: Sheet, view: View): void {
   const { report } = view;
-  sheet.title(`${report.tool.name} ${report.tool.version}  ${domainsText(view)}`);
+  const { domains } = view;
+  const count = domains.length > FEW_DOMAINS ? counted(domains.length, "domain") : domains.join(", ");
+  sheet.title(`${report.tool.name} ${report.tool.version}  ${count}`);
   const read = `${counted(report.summary.files, "file")}, ${counted(report.summary.gpos, "GPO")}`;
   sheet.paragraph(`${read}, catalog ${report.catalog.version}, as of ${timeText(report.asOf)}`, 0, { tone: "faint" });
   sheet.blank();
   if (report.mode === "design") sheet.paragraph(DESIGN_SENTENCE);
-  sheet.title(answerText(view));
-  const odd = report.findings.filter((finding) => disagreeing(finding).length > 0).length;
-  if (odd > 0)
-    sheet.paragraph(`Microsoft's tools will say otherwise on ${counted(odd, "check")}; the reasons are below.`);
+  writeAnswer(sheet, view);
 
-  if (view.fails.length > 0 || view.report.conflicts.length > 0) writeDeciders(sheet, view);
-  if (view.fails.length > 0) {
-    writeWorst(sheet, view);
-    writeTopFixes(sheet, view);
-  }
+  const rows = domains.length < 2 ? ROWS.one : domains.length <= FEW_DOMAINS ? ROWS.few : ROWS.many;
+  if (domains.length > 1) writeDomains(sheet, view);
+  writeDeciders(sheet, view, rows.who);
+  if (rows.fails > 0) writeWorst(sheet, view, rows.fails);
+  writeTopFixes(sheet, view, rows.run);
   writeCollect(sheet, view);
 }
 
-function domainsText(view: View): string {
-  const names = domainsOf(view);
-  return names.length > 3 ? counted(names.length, "domain") : names.join(", ");
+function writeAnswer(sheet: Sheet, view: View): void {
+  const [verdict, rest] = answerParts(view);
+  sheet.title(verdict);
+  const odd = view.report.findings.filter((finding) => disagreeing(finding).length > 0).length;
+  const microsoft = odd > 0 ? `Microsoft's tools differ on ${odd}.` : "";
+  const text = [rest, microsoft].filter((part) => part !== "").join(" ");
+  if (text !== "") sheet.paragraph(text);
 }
 
-function domainsOf(view: View): string[] {
-  const names = new Set<string>();
-  for (const subject of view.report.subjects) {
-    if (subject.kind === "domain") names.add(subject.name);
-    else if (subject.kind !== "forest" && subject.domain !== null) names.add(subject.domain);
+/** One row for each domain, worst first. */
+function writeDomains(sheet: Sheet, view: View): void {
+  const rows = domainRows(view);
+  const shown = rows.slice(0, rowsOf(rows.length, MOST_DOMAINS));
+  const severities = SEVERITIES.filter((_, i) => rows.some(({ fails }) => (severityCounts(fails)[i] ?? 0) > 0));
+  const head = ["", ...severities, "unknown", "pass"];
+  const cells = shown.map((row) => [
+    shortDomain(sheet.prose(row.name), Math.min(LONGEST_DOMAIN, Math.floor(sheet.width / 3)), sheet.glyphs.cut),
+    ...severities.map((severity) => failCell(row, severity)),
+    String(row.unknown),
+    String(row.passed),
+  ]);
+  const numbers = [head, ...cells].map((line) =>
+    line.map((cell, i) => (i === 0 ? cell : cell.padStart(head[i]?.length ?? 0))),
+  );
+  sheet.blank();
+  const wide = sheet.width >= 60;
+  sheet.table(wide ? numbers : numbers.map((line) => line.slice(0, -2)), { indent: 0 });
+  const rest = rows.slice(shown.length);
+  if (rest.length > 0) {
+    const fails = rest.reduce((sum, row) => sum + row.fails.length, 0);
+    sheet.paragraph(`and ${rest.length} more domains with ${counted(fails, "fail")}`);
   }
-  return [...names];
 }
 
-function writeDeciders(sheet: Sheet, view: View): void {
+function failCell({ fails }: DomainRow, severity: (typeof SEVERITIES)[number]): string {
+  const count = severityCounts(fails)[SEVERITIES.indexOf(severity)] ?? 0;
+  return count === 0 ? "-" : String(count);
+}
+
+function writeDeciders(sheet: Sheet, view: View, most: number): void {
   const name = (gpo: GpoRef): string => cutMiddle(sheet.prose(view.gpo(gpo)), LONGEST_NAME, sheet.glyphs.cut);
   const sentences = decidingSentences(view, name);
-  const shown = rowsOf(sentences.length, MOST_DECIDERS);
-  sheet.blank();
-  for (const [i, sentence] of sentences.slice(0, shown).entries()) sheet.field(i === 0 ? "who" : "", sentence);
-  writeMore(sheet, sentences.length - shown, "more");
   const disputed = view.report.conflicts.length;
-  if (disputed === 0) return;
-  const text = `GPOs disagree on ${counted(disputed, "setting")}, and nothing here decides: see below.`;
-  sheet.field(shown === 0 ? "who" : "", text);
+  if (disputed > 0) {
+    sentences.unshift(`GPOs disagree on ${counted(disputed, "setting")}, and nothing here decides: see below.`);
+  }
+  if (sentences.length === 0 || most === 0) return;
+  const shown = rowsOf(sentences.length, most);
+  sheet.blank();
+  for (const [i, sentence] of sentences.slice(0, shown).entries())
+    sheet.field(i === 0 ? "who" : "", sentence, OVERVIEW);
+  writeMore(sheet, sentences.length - shown, "more");
 }
 
-/** One line for each requirement, however many subjects fail it alike. In a report on one domain that domain goes without saying. */
-function writeWorst(sheet: Sheet, view: View): void {
-  const groups = groupBy(view.fails, ({ requirement, severity, silent }) => `${requirement} ${severity} ${silent}`);
-  const leading = groups.flatMap((group) => group[0] ?? []);
-  const titles = shortTitles(leading);
-  const shown = rowsOf(groups.length, MOST_FAILS);
-  const manyDomains = domainsOf(view).length > 1;
+/** One row for each story, however many checks it is; the subject only where it does not go without saying. */
+function writeWorst(sheet: Sheet, view: View, most: number): void {
+  const blocks = [...view.silentBlocks, ...view.failBlocks];
+  if (blocks.length === 0) return;
+  const shown = blocks.slice(0, rowsOf(blocks.length, most));
+  const narrow = sheet.width < 70;
+  const room = narrow ? LONGEST_STORY : sheet.width - OVERVIEW.column - "x critical  ".length - "  fix 100".length;
+  const rows = shown.map((block) => {
+    const fix = view.fixesOf(block.first)[0];
+    return [`x ${worstOf(block.rows)}`, storyText(sheet, view, block, room), fix ? `fix ${fix.number}` : ""];
+  });
   sheet.blank();
-  for (const [i, finding] of leading.slice(0, shown).entries()) {
-    const subjects = groups[i]?.length ?? 1;
-    const where = subjects === 1 ? view.subject(finding) : counted(subjects, "subject");
-    const said = subjects > 1 || manyDomains || finding.subject.kind !== "domain";
-    const lead = `${finding.severity.padEnd(8)}  `;
-    const title = finding.silent ? `(silent) ${titles[i]}` : (titles[i] ?? "");
-    sheet.line(i === 0 ? "x fails" : "", ["fail", lead], title, said ? `; ${where}` : "");
-  }
-  const more = groups.slice(shown).reduce((sum, group) => sum + group.length, 0);
+  sheet.table(rows, { label: "fails", place: OVERVIEW, tone: "fail" });
+  const more = blocks.slice(shown.length).reduce((sum, { findings }) => sum + findings.length, 0);
   writeMore(sheet, more, "more");
 }
 
-/** A script is shown whole or not at all: half of one does harm. */
-function writeTopFixes(sheet: Sheet, view: View): void {
-  const shown = view.topFixes.slice(0, MOST_FIXES);
-  if (shown.length > 0) sheet.blank();
-  for (const [i, { number, remedy, findings }] of shown.entries()) {
-    const settles = `fix ${number}, settles ${findings.length} of ${view.fails.length}:`;
-    const lines = remedy.commands.length;
-    const whole = lines > 0 && lines <= MOST_COMMANDS;
-    const what = whole ? "" : lines > 0 ? ` ${counted(lines, "line")}, below` : ` ${firstSentence(remedy.text)}`;
-    sheet.field(i === 0 ? "run" : "", settles + what);
-    if (whole) for (const command of remedy.commands) sheet.command(command);
+/** `Credential Validation and 6 more (silent); 12 domains`: as many names as the row holds, then the subject cut to what is left. */
+function storyText(sheet: Sheet, view: View, { first, rows, alike }: FailBlock, room: number): string {
+  const said = view.domains.length > 1 || first.subject.kind !== "domain";
+  const subject = first.subject.kind === "gpo" ? view.gpo(first.subject) : view.subject(first);
+  const where = alike.length > 0 ? `${alike.length + 1} domains` : said ? sheet.prose(subject) : "";
+  const end = first.silent ? " (silent)" : "";
+  const names = shortTitles(rows).map((name) => sheet.prose(name));
+  const least = Math.min(displayWidth(where) + 2, LEAST_SUBJECT);
+  let text = "";
+  for (let count = names.length; count > 0; count -= 1) {
+    text = names.slice(0, count).join(", ") + (count < names.length ? ` and ${names.length - count} more` : "") + end;
+    if (displayWidth(text) + (where === "" ? 0 : least) <= room) break;
   }
-  const more = view.topFixes.length - shown.length;
-  writeMore(sheet, more, more === 1 ? "more fix" : "more fixes");
+  const mark = sheet.glyphs.cut;
+  const left = room - displayWidth(text) - 2;
+  return where === "" || left < LEAST_SUBJECT / 2
+    ? cutMiddle(text, room, mark)
+    : `${text}; ${cutMiddle(where, left, mark)}`;
 }
 
-function firstSentence(text: string): string {
-  return /^[^]{20,}?[.:;](?=\s)/.exec(text)?.[0] ?? text;
+/** What each of the first fixes calls, and the line itself where the screen holds it whole. */
+function writeTopFixes(sheet: Sheet, view: View, most: number): void {
+  if (view.topFixes.length === 0) return;
+  const shown = view.topFixes.slice(0, rowsOf(view.topFixes.length, most));
+  sheet.blank();
+  for (const [i, fix] of shown.entries()) {
+    const settles = `fix ${fix.number} settles ${fix.findings.length} of ${view.fails.length}:`;
+    const command = decisiveCommand(fix.remedy.commands);
+    const whole = fix.remedy.commands.length === 1 && command !== null && fits(sheet, command);
+    sheet.field(i === 0 ? "run" : "", whole ? settles : `${settles} ${inShort(fix)}`, OVERVIEW);
+    if (whole) sheet.command(command, OVERVIEW.column);
+  }
+}
+
+function fits(sheet: Sheet, command: string): boolean {
+  return OVERVIEW.column + displayWidth(sheet.exact(command)) <= sheet.width;
+}
+
+/** What it calls; the lines stand under its number. */
+function inShort({ remedy }: Fix): string {
+  return calledBy(remedy.commands) || "by hand, in the editor";
 }
 
 function writeCollect(sheet: Sheet, view: View): void {
-  const [group] = view.asks.filter(({ ask }) => ask.length > 0).sort((a, b) => b.findings.length - a.findings.length);
-  if (group === undefined) return;
+  if (view.areas.length === 0) return;
+  const areas = view.areas.map(({ brief, findings }) => `${brief} ${findings.length}`);
   sheet.blank();
-  const more = view.asks.length > 1 ? ` (${counted(view.asks.length - 1, "more set")} below)` : "";
-  sheet.field("collect", `read-only${more}, settles ${group.findings.length} of ${view.unknown.length} unknown:`);
-  for (const line of group.ask.slice(0, MOST_ASKS)) {
-    if (isSentence(line)) sheet.field("", line);
-    else sheet.command(withoutComment(line));
-  }
-  const lines = group.ask.length - MOST_ASKS;
-  writeMore(sheet, lines, lines === 1 ? "more line" : "more lines");
-}
-
-/** The remark after a command stands in the details. */
-function withoutComment(command: string): string {
-  return /^([^'"#]|'[^']*'|"[^"]*")+?(?=\s+# )/.exec(command)?.[0] ?? command;
+  sheet.field(
+    "collect",
+    `for ${view.unknown.length} unknown, read-only, commands below: ${areas.join(", ")}`,
+    OVERVIEW,
+  );
 }
 
 function writeMore(sheet: Sheet, count: number, what: string): void {
-  if (count > 0) sheet.field("", `and ${count} ${what}, below`);
+  if (count > 0) sheet.field("", `and ${count} ${what}, below`, OVERVIEW);
 }
 
 /** A single one more takes the row that would announce it. */

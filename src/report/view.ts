@@ -6,25 +6,17 @@ import {
   type Finding,
   type GpoRecord,
   type MicrosoftJudge,
-  type Remedy,
   type Report,
   SEVERITIES,
   type Severity,
 } from "../core/report.ts";
-import { detectionText, disagreeing, type GpoRef, shortTitles, subjectText } from "./words.ts";
-
-/** One remedy and every finding that names it, numbered in the order in which they are shown. */
-export interface Fix {
-  readonly number: number;
-  readonly remedy: Remedy;
-  readonly findings: readonly Finding[];
-}
-
-/** Fails that are told together: same subject, same state, same remedy, and no evidence of their own. */
-export interface FailBlock {
-  readonly first: Finding;
-  readonly findings: readonly Finding[];
-}
+import { blocksOf, type FailBlock } from "./blocks.ts";
+import { domainNames, placeNamer } from "./domains.ts";
+import { collectFixes, type Fix, rankFixes, remedyKey } from "./fixes.ts";
+import { groupBy } from "./group.ts";
+import { shortTitles } from "./short-titles.ts";
+import { type UnknownArea, unknownAreas } from "./unknowns.ts";
+import { detectionText, disagreeing, type GpoRef, subjectText } from "./words.ts";
 
 export interface AskGroup {
   readonly ask: readonly string[];
@@ -69,6 +61,9 @@ export interface View {
   readonly silentBlocks: readonly FailBlock[];
   readonly failBlocks: readonly FailBlock[];
   readonly unknown: readonly Finding[];
+  /** By what to get: for the terminal. */
+  readonly areas: readonly UnknownArea[];
+  /** By the exact list of questions: for documents. */
   readonly asks: readonly AskGroup[];
   readonly checklist: readonly Finding[];
   readonly passed: readonly PassGroup[];
@@ -78,7 +73,10 @@ export interface View {
   readonly unused: readonly Source[];
   readonly diagnostics: readonly DiagnosticGroup[];
   readonly superseded: readonly GpoRecord[];
+  readonly domains: readonly string[];
   readonly gpo: (gpo: GpoRef) => string;
+  /** Where a GPO is linked. */
+  readonly place: (container: string) => string;
   readonly subject: (finding: Pick<Finding, "subject">) => string;
   readonly fixesOf: (finding: Finding) => readonly Fix[];
   /** The fixes that come first in some finding, those that settle the worst and the most first. */
@@ -87,6 +85,7 @@ export interface View {
 
 export function viewOf(report: Report): View {
   const gpo = gpoNamer(report);
+  const domains = domainNames(report.subjects);
   const subject = (finding: Pick<Finding, "subject">): string => subjectText(finding.subject, gpo);
   const judged = report.findings.filter((finding) => !finding.checklist);
   const failing = worstFirst(judged.filter((finding) => finding.status === "fail"));
@@ -102,6 +101,7 @@ export function viewOf(report: Report): View {
     silentBlocks: blocksOf(silent),
     failBlocks: blocksOf(loud),
     unknown,
+    areas: unknownAreas(unknown, gpo),
     asks: groupAsks(unknown),
     checklist: report.findings.filter((finding) => finding.checklist),
     passed: groupPassed(passed, subject),
@@ -114,11 +114,13 @@ export function viewOf(report: Report): View {
     unused: report.sources.filter((source) => source.read !== "complete"),
     diagnostics: groupDiagnostics(report),
     superseded: report.gpos.filter((record) => record.supersededBy !== null),
+    domains,
     gpo,
+    place: placeNamer(domains),
     subject,
     fixesOf: (finding) =>
       finding.remedy.flatMap((remedy) => {
-        const fix = fixes.get(remedyKey(remedy));
+        const fix = fixes.get(remedyKey(remedy, finding));
         return fix === undefined ? [] : [fix];
       }),
     topFixes: rankFixes(fails, fixes),
@@ -147,55 +149,6 @@ function severityRank(severity: Severity): number {
 /** Stable: within a severity the order of the report. */
 function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
-}
-
-function remedyKey(remedy: Remedy): string {
-  return JSON.stringify([remedy.via, remedy.text, remedy.commands]);
-}
-
-function collectFixes(findings: readonly Finding[]): Map<string, Fix> {
-  const fixes = new Map<string, Fix & { findings: Finding[] }>();
-  for (const finding of findings) {
-    for (const remedy of finding.remedy) {
-      const key = remedyKey(remedy);
-      const fix = fixes.get(key);
-      if (fix === undefined) fixes.set(key, { number: fixes.size + 1, remedy, findings: [finding] });
-      else if (!fix.findings.includes(finding)) fix.findings.push(finding);
-    }
-  }
-  return fixes;
-}
-
-function rankFixes(failing: readonly Finding[], fixes: ReadonlyMap<string, Fix>): Fix[] {
-  const first = new Set<Fix>();
-  for (const finding of failing) {
-    const remedy = finding.remedy[0];
-    const fix = remedy === undefined ? undefined : fixes.get(remedyKey(remedy));
-    if (fix !== undefined) first.add(fix);
-  }
-  const weight = (fix: Fix): readonly number[] =>
-    SEVERITIES.map((severity) => fix.findings.filter((finding) => finding.severity === severity).length);
-  return [...first].sort((a, b) => {
-    const [x, y] = [weight(a), weight(b)];
-    for (let i = 0; i < x.length; i += 1) {
-      const difference = (y[i] ?? 0) - (x[i] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return a.number - b.number;
-  });
-}
-
-/** The same for fails that differ in their requirement only. */
-function stateKey(finding: Finding): string {
-  if (finding.evidence.length > 0 || finding.trail.length > 0) return finding.id;
-  const { subject, severity, want, have, cause, remedy, notes, microsoft } = finding;
-  return JSON.stringify([subject, severity, want, have, cause, remedy, notes, microsoft]);
-}
-
-function blocksOf(findings: readonly Finding[]): FailBlock[] {
-  return groupBy(findings, stateKey).flatMap((group) =>
-    group[0] === undefined ? [] : [{ first: group[0], findings: group }],
-  );
 }
 
 /** One group for each set of questions; most settled by one answer first, findings that nothing settles last. */
@@ -288,18 +241,6 @@ function groupDiagnostics(report: Report): DiagnosticGroup[] {
       return first === null ? [] : [{ level: first.level, title: first.title, next: first.next, entries }];
     })
     .sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
-}
-
-/** Groups in the order of their first member. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }
 
 /** What the fails of a block blind: events, then detections in words, those that Microsoft documents first. */

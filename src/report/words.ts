@@ -28,6 +28,10 @@ export function upperFirst(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
+export function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   fail: "fail",
   unknown: "unknown",
@@ -100,7 +104,6 @@ const RULE_WORDS: Readonly<Record<RuleId, readonly [string, string]>> = {
   "link-disabled": ["its link is disabled", "its link is disabled"],
   "gpo-disabled": ["its computer half is disabled", "its computer half is disabled"],
   "version-zero": ["its version is 0", "its version is 0, so clients take it for empty"],
-  "incomplete-file": ["its file is broken elsewhere", "its file is broken elsewhere"],
   "cse-missing": ["not in its extension list", "not in its extension list, so never read"],
   "item-disabled": ["the item is disabled", "the item is disabled"],
   "user-side": ["on its user side", "on its user side, which computers do not read"],
@@ -108,6 +111,7 @@ const RULE_WORDS: Readonly<Record<RuleId, readonly [string, string]>> = {
   "partial-scope": ["reaches only some of them", "reaches only some of them"],
   "filtered-out": ["a filter applies", "a filter keeps it away"],
   "filter-unknown": ["its filter is not in these files", "its filter is not in these files"],
+  "incomplete-file": ["its file is broken elsewhere", "its file is broken elsewhere"],
   "conditional-item": ["applies under a condition", "applies under a condition"],
   "create-only": ["only creates a missing value", "only creates a missing value"],
   "category-ignored": ["category settings are ignored", "a category setting, ignored"],
@@ -118,17 +122,40 @@ export function ruleText(step: TrailStep): string {
   return RULE_WORDS[step.rule][step.result === "won" || step.result === "candidate" ? 0 : 1];
 }
 
-export function linkText(link: TrailStep["link"]): string {
+/** `place` may say a container in short. */
+export function linkText(link: TrailStep["link"], place = (container: string): string => container): string {
   if (link === null) return "";
-  return link.enforced ? `enforced at ${link.container}` : link.container;
+  return link.enforced ? `enforced at ${place(link.container)}` : place(link.container);
 }
 
 /** "alert X needs it" where Microsoft says so, "probably also weakens X" where we conclude it. */
 export function detectionText(detection: Detection): string {
-  const activity = /^activity: */i.exec(detection.title);
-  const title = `"${detection.title.slice(activity?.[0].length ?? 0)}"`;
-  if (detection.basis === "inferred") return `probably also weakens ${title}`;
-  return `${activity === null ? "alert" : "activity"} ${title} needs it`;
+  const title = withoutKind(detection.title);
+  if (detection.basis === "inferred") return `probably also weakens "${title}"`;
+  return `${title === detection.title ? "alert" : "activity"} "${title}" needs it`;
+}
+
+/** Detections for one line: the titles that Microsoft documents, or where there is none those that we infer; and how many in all. */
+export function detectionNames(detections: readonly Detection[]): {
+  readonly lead: string;
+  readonly titles: readonly string[];
+  readonly all: number;
+} {
+  const documented = quotedTitles(detections.filter(({ basis }) => basis === "documented"));
+  const all = quotedTitles(detections);
+  return {
+    lead: documented.length > 0 ? "" : "probably ",
+    titles: documented.length > 0 ? documented : all,
+    all: all.length,
+  };
+}
+
+function quotedTitles(detections: readonly Detection[]): string[] {
+  return [...new Set(detections.map(({ title }) => `"${withoutKind(title)}"`))];
+}
+
+function withoutKind(title: string): string {
+  return title.replace(/^activity: */i, "");
 }
 
 const JUDGE_WORDS: Readonly<Record<MicrosoftJudge, string>> = {
@@ -175,6 +202,11 @@ export function judgeText(judge: MicrosoftJudge): string {
   return JUDGE_WORDS[judge];
 }
 
+/** `S-1-5-21-...-1107`: a long SID by its authority and its last number, for prose; proof, commands and documents have it whole. */
+export function shortSids(text: string, mark = "..."): string {
+  return text.replaceAll(/\b(S-1-\d{1,10}-\d{1,10})(?:-\d{1,10}){2,13}(?=-\d)/gi, `$1-${mark}`);
+}
+
 export function withoutStop(text: string): string {
   return text.replace(/\.\s*$/, "");
 }
@@ -213,12 +245,4 @@ export function bytesText(bytes: number): string {
 export function timeText(iso: string): string {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z?)$/.exec(iso);
   return match === null ? iso : `${match[1]} ${match[2]}${match[3] === "Z" ? " UTC" : ""}`;
-}
-
-/** Titles for a list: what stands before the colon, where that tells them apart. */
-export function shortTitles(findings: readonly Finding[]): string[] {
-  const short = findings.map(({ title }) => title.split(": ")[0] ?? title);
-  return findings.map(({ title }, i) =>
-    short.indexOf(short[i] ?? "") === short.lastIndexOf(short[i] ?? "") ? (short[i] ?? title) : title,
-  );
 }

@@ -1,4 +1,4 @@
-/** A middling estate, all of it invented: two domains, every kind of verdict, and hostile names. */
+/** A middling estate, all of it invented: two domains, every kind of verdict, and hostile names. Long because it is one table of data. */
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Fact, FactId } from "../core/fact.ts";
 import type { Source } from "../core/provenance.ts";

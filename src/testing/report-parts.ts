@@ -1,4 +1,5 @@
 /** Single facts and findings, all of them invented, with the least that each has. */
+import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import type { Fact, FactFields, FactId } from "../core/fact.ts";
 import type { Finding, FindingSubject } from "../core/report.ts";
 
@@ -38,6 +39,11 @@ export function fixtureFact(
   };
 }
 
+/** The catalog's own label, so that lists look as they do in life; the beginning of the title for invented ids. */
+function labelOf(requirement: string, title = requirement): string {
+  return REQUIREMENTS.find((one) => one.id === requirement)?.label ?? title.split(": ")[0] ?? title;
+}
+
 /** A finding with the least that every finding has; the rest is given. */
 export function fixtureFinding(requirement: string, subject: FindingSubject, given: Partial<Finding> = {}): Finding {
   const name = subject.kind === "gpo" ? (subject.guid ?? subject.container) : subject.name;
@@ -46,6 +52,7 @@ export function fixtureFinding(requirement: string, subject: FindingSubject, giv
     requirement,
     revision: 1,
     title: requirement,
+    label: labelOf(requirement, given.title),
     subject,
     status: "fail",
     rung: null,

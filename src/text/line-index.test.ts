@@ -58,6 +58,21 @@ describe("LineIndex", () => {
     );
   });
 
+  it("remembers its last answer and gives the same in any order", () => {
+    const text = fc.array(fc.constantFrom("\r", "\n", "\r\n", "a".repeat(300)), { maxLength: 30 });
+    const order = fc.array(fc.nat({ max: 9000 }), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(text, order, (parts, offsets) => {
+        const whole = parts.join("");
+        const index = new LineIndex(whole);
+        for (const offset of offsets.map((one) => Math.min(one, whole.length))) {
+          expect({ offset, ...index.position(offset) }).toEqual({ offset, ...slow(whole, offset) });
+        }
+      }),
+      { seed: SEED, numRuns: 150 },
+    );
+  });
+
   it("is quick on a text of breaks only and on one long line", () => {
     const breaks = new LineIndex("\n".repeat(2_000_000));
     expect(breaks.position(1_999_999)).toEqual({ line: 2_000_000, column: 1 });

@@ -11,6 +11,8 @@ export class LineIndex {
   /** For each multiple of {@link STEP}: the line that the offset is on, from 1, and the offset where that line starts. */
   #lines: Uint32Array | null = null;
   #starts: Uint32Array | null = null;
+  /** The last answer: facts come in file order, mostly a line further on. */
+  #last = { at: 0, line: 1, start: 0 };
 
   constructor(text: string) {
     this.#text = text;
@@ -19,16 +21,21 @@ export class LineIndex {
   /** Line and column count from 1, columns in UTF-16 code units; offsets outside the text are brought to its ends. */
   position(offset: number): { line: number; column: number } {
     const at = Math.min(Math.max(Math.trunc(offset) || 0, 0), this.#text.length);
-    const { lines, starts } = this.#build();
-    const step = Math.floor(at / STEP);
-    let line = lines[step] ?? 1;
-    let start = starts[step] ?? 0;
-    for (let i = step * STEP; i < at; i += 1) {
+    const near = at >= this.#last.at && at - this.#last.at <= STEP ? this.#last : this.#remembered(at);
+    let { line, start } = near;
+    for (let i = near.at; i < at; i += 1) {
       if (!endsLine(this.#text, i)) continue;
       line += 1;
       start = i + 1;
     }
+    this.#last = { at, line, start };
     return { line, column: at - start + 1 };
+  }
+
+  #remembered(offset: number): { at: number; line: number; start: number } {
+    const { lines, starts } = this.#build();
+    const step = Math.floor(offset / STEP);
+    return { at: step * STEP, line: lines[step] ?? 1, start: starts[step] ?? 0 };
   }
 
   #build(): { lines: Uint32Array; starts: Uint32Array } {
@@ -38,14 +45,15 @@ export class LineIndex {
     const starts = new Uint32Array(size);
     let line = 1;
     let start = 0;
-    for (let i = 0; i <= this.#text.length; i += 1) {
-      if (i % STEP === 0) {
-        lines[i / STEP] = line;
-        starts[i / STEP] = start;
+    for (let step = 0; step < size; step += 1) {
+      lines[step] = line;
+      starts[step] = start;
+      const end = Math.min((step + 1) * STEP, this.#text.length);
+      for (let i = step * STEP; i < end; i += 1) {
+        if (!endsLine(this.#text, i)) continue;
+        line += 1;
+        start = i + 1;
       }
-      if (!endsLine(this.#text, i)) continue;
-      line += 1;
-      start = i + 1;
     }
     this.#lines = lines;
     this.#starts = starts;
@@ -55,6 +63,7 @@ export class LineIndex {
 
 function endsLine(text: string, i: number): boolean {
   const code = text.charCodeAt(i);
+  if (code > CR) return false;
   return code === LF || (code === CR && text.charCodeAt(i + 1) !== LF);
 }
 

@@ -1,6 +1,7 @@
 /** Firewall policy in Registry.pol [MS-GPFAS 2.2]: what GPOs say about the flows that a sensor needs. Network firewalls stay unknown. */
 import type { FactOf } from "../../core/fact.ts";
 import type { Mode } from "../../core/report.ts";
+import type { Gpo } from "../../evidence/evidence.ts";
 import type { DomainEstate } from "../../policy/estate.ts";
 import { reachesOf } from "../../policy/scope.ts";
 import { domainSubject } from "../context.ts";
@@ -38,23 +39,30 @@ export function parseFirewallRule(text: string): FirewallRule | null {
   };
 }
 
+interface PlacedRule {
+  readonly rule: FirewallRule;
+  readonly fact: FactOf<"registry">;
+  readonly gpo: Gpo;
+}
+
 interface Rules {
-  readonly rules: readonly { readonly rule: FirewallRule; readonly fact: FactOf<"registry"> }[];
+  readonly rules: readonly PlacedRule[];
   readonly profiles: readonly FactOf<"registry">[];
 }
 
 function firewallOf(domain: DomainEstate): Rules {
-  const facts = domain.gpos
-    .flatMap((gpo) => gpo.settings)
-    .filter((fact): fact is FactOf<"registry"> => fact.kind === "registry" && fact.inert === undefined)
-    .filter((fact) => fact.key.toLowerCase().startsWith(FIREWALL));
-  return {
-    rules: facts.flatMap((fact) => {
+  const rules: PlacedRule[] = [];
+  const profiles: FactOf<"registry">[] = [];
+  for (const gpo of domain.gpos) {
+    for (const fact of gpo.settings) {
+      if (fact.kind !== "registry" || fact.inert !== undefined) continue;
+      if (!fact.key.toLowerCase().startsWith(FIREWALL)) continue;
       const rule = typeof fact.value === "string" ? parseFirewallRule(fact.value) : null;
-      return rule === null || !rule.active ? [] : [{ rule, fact }];
-    }),
-    profiles: facts.filter((fact) => /profile$/i.test(fact.key)),
-  };
+      if (rule?.active === true) rules.push({ rule, fact, gpo });
+      if (/profile$/i.test(fact.key)) profiles.push(fact);
+    }
+  }
+  return { rules, profiles };
 }
 
 /** Network name resolution: at least one of RPC 135/TCP, NetBIOS 137/UDP, RDP 3389/TCP into the devices. */
@@ -85,7 +93,7 @@ export const nnrFirewall: Check = (context) =>
     }
     const counts = `${allowed.length} GPO rules allow and ${blocked.length} block name resolution`;
     // Whether the addresses of a limited rule are those of the sensors, no GPO tells.
-    const wide = allowed.filter(({ rule, fact }) => !rule.limited && reachesMembers(fact, domain, context.estate.mode));
+    const wide = allowed.filter(({ rule, gpo }) => !rule.limited && reachesMembers(gpo, domain, context.estate.mode));
     if (wide.length === 0 || blocked.length > 0) {
       return {
         subject,
@@ -107,9 +115,8 @@ export const nnrFirewall: Check = (context) =>
   });
 
 /** Linked so that member computers of the domain get it, not only those of some organisational unit. */
-function reachesMembers(fact: FactOf<"registry">, domain: DomainEstate, mode: Mode): boolean {
-  const gpo = domain.gpos.find((one) => fact.subject.kind === "gpo" && one.container === fact.subject.container);
-  return gpo !== undefined && reachesOf(gpo, domain.dns, "adfs", mode).some((reach) => reach.state === "yes");
+function reachesMembers(gpo: Gpo, domain: DomainEstate, mode: Mode): boolean {
+  return reachesOf(gpo, domain.dns, "adfs", mode).some((reach) => reach.state === "yes");
 }
 
 export const sensorFirewall: Check = ({ estate }) =>

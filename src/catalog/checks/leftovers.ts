@@ -2,6 +2,7 @@
 import type { FactOf } from "../../core/fact.ts";
 import type { Gpo } from "../../evidence/evidence.ts";
 import { matchesPath } from "../../policy/contribution.ts";
+import { lastSegment } from "../../policy/setting-index.ts";
 import { isDomainControllersOu, parseSom } from "../../policy/som.ts";
 import { parseSddl } from "../../text/sddl.ts";
 import { countingGpos, gpoSubject } from "../context.ts";
@@ -91,9 +92,11 @@ export const ntlmScope: Check = ({ estate }) =>
   });
 
 function registryFacts(gpo: Gpo, paths: readonly string[]): FactOf<"registry">[] {
+  const names = new Set(paths.map((path) => lastSegment(path).toLowerCase()));
   return gpo.settings.filter(
     (fact): fact is FactOf<"registry"> =>
       fact.kind === "registry" &&
+      names.has(lastSegment(fact.name).toLowerCase()) &&
       fact.side !== "user" &&
       fact.action !== "D" &&
       fact.inert !== "item-disabled" &&

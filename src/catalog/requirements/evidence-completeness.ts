@@ -6,6 +6,7 @@ export const requirement = defineRequirement({
   id: "EVIDENCE-COMPLETENESS",
   revision: 1,
   title: "The inputs tell all that the verdicts rest on",
+  label: "Completeness of the inputs",
   severity: "info",
   appliesTo: { each: "run" },
   expect: { kind: "check", check: "evidence-completeness" },

@@ -15,6 +15,7 @@ export const requirement = defineRequirement({
   id: "LEFTOVER-LDAP-1644",
   revision: 1,
   title: "No GPO still turns on LDAP search logging (event 1644)",
+  label: "LDAP 1644 logging left over",
   severity: "low",
   appliesTo: { each: "gpo" },
   expect: { kind: "check", check: "ldap-1644-leftover" },

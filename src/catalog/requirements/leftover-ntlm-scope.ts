@@ -26,6 +26,7 @@ export const requirement = defineRequirement({
   id: "LEFTOVER-NTLM-SCOPE",
   revision: 1,
   title: "NTLM auditing for event 8004 is applied to domain controllers only",
+  label: "NTLM auditing beyond DCs",
   severity: "low",
   appliesTo: { each: "gpo" },
   expect: { kind: "check", check: "ntlm-scope" },

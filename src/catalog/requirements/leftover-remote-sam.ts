@@ -8,6 +8,7 @@ export const requirement = defineRequirement({
   id: "LEFTOVER-REMOTE-SAM",
   revision: 1,
   title: "No GPO still opens remote SAM calls for Defender for Identity",
+  label: "Remote SAM access left over",
   severity: "low",
   appliesTo: { each: "gpo" },
   expect: { kind: "check", check: "remote-sam-leftover" },

@@ -9,6 +9,7 @@ export const requirement = defineRequirement({
   id: "LOG-SECURITY-RETENTION",
   revision: 1,
   title: "A full Security log overwrites old events or archives itself",
+  label: "Security log retention",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

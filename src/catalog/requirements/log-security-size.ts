@@ -9,6 +9,7 @@ export const requirement = defineRequirement({
   id: "LOG-SECURITY-SIZE",
   revision: 1,
   title: "No policy makes the Security log smaller than the Windows default",
+  label: "Security log size",
   severity: "low",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-AD-RECYCLE-BIN",
   revision: 1,
   title: "The Active Directory recycle bin is enabled in the forest",
+  label: "Active Directory recycle bin",
   severity: "low",
   appliesTo: { each: "forest" },
   expect: {

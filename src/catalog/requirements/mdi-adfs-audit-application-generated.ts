@@ -17,6 +17,7 @@ export const requirement = defineRequirement({
   id: "MDI-ADFS-AUDIT-APPLICATION-GENERATED",
   revision: 1,
   title: "AD FS servers audit Application Generated, success and failure",
+  label: "AD FS Application Generated",
   severity: "high",
   appliesTo: { each: "domain", role: "adfs" },
   expect: {

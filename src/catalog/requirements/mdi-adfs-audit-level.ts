@@ -14,6 +14,7 @@ export const requirement = defineRequirement({
   id: "MDI-ADFS-AUDIT-LEVEL",
   revision: 1,
   title: "AD FS audits at level Verbose, with success and failure audits",
+  label: "AD FS audit level",
   severity: "high",
   appliesTo: { each: "domain", role: "adfs" },
   expect: { kind: "other-evidence", evidence: "AuditLevel and LogLevel of the AD FS farm, from Get-AdfsProperties" },

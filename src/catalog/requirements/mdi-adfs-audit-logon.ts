@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-ADFS-AUDIT-LOGON",
   revision: 1,
   title: "AD FS servers audit Logon, success and failure",
+  label: "AD FS Logon",
   severity: "high",
   appliesTo: { each: "domain", role: "adfs" },
   expect: {

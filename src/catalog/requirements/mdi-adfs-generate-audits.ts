@@ -14,6 +14,7 @@ export const requirement = defineRequirement({
   id: "MDI-ADFS-GENERATE-AUDITS",
   revision: 1,
   title: "The AD FS service account may generate security audits",
+  label: "AD FS right to write audits",
   severity: "high",
   appliesTo: { each: "domain", role: "adfs" },
   expect: {

@@ -15,6 +15,7 @@ export const requirement = defineRequirement({
   id: "MDI-ADFS-SACL",
   revision: 1,
   title: "The AD FS container audits reads and writes by everyone",
+  label: "SACL of the AD FS container",
   severity: "high",
   appliesTo: { each: "object", object: "AD FS container" },
   expect: { kind: "other-evidence", evidence: "the SACL of CN=ADFS,CN=Microsoft,CN=Program Data" },

@@ -19,6 +19,7 @@ export const requirement = defineRequirement({
   id: "MDI-CA-AUDIT-CERTIFICATION-SERVICES",
   revision: 1,
   title: "AD CS servers audit Certification Services",
+  label: "Certification Services",
   severity: "high",
   appliesTo: { each: "domain", role: "ca" },
   expect: {

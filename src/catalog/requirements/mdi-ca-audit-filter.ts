@@ -34,6 +34,7 @@ export const requirement = defineRequirement({
   id: "MDI-CA-AUDIT-FILTER",
   revision: 1,
   title: "The audit filter of each CA covers requests, revocation and security",
+  label: "CA audit filter",
   severity: "high",
   appliesTo: { each: "domain", role: "ca" },
   expect: {

@@ -15,6 +15,7 @@ export const requirement = defineRequirement({
   id: "MDI-CONFIG-SACL",
   revision: 1,
   title: "The Configuration container audits writes by everyone, where Exchange is",
+  label: "SACL of Configuration",
   severity: "high",
   appliesTo: { each: "object", object: "configuration naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the forest's configuration naming context" },

@@ -20,6 +20,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-COMPUTER-ACCOUNT-MANAGEMENT",
   revision: 1,
   title: "Domain controllers audit Computer Account Management",
+  label: "Computer Account Management",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -18,6 +18,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-CREDENTIAL-VALIDATION",
   revision: 1,
   title: "Domain controllers audit Credential Validation, success and failure",
+  label: "Credential Validation",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -20,6 +20,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-DIRECTORY-SERVICE-ACCESS",
   revision: 1,
   title: "Domain controllers audit Directory Service Access",
+  label: "Directory Service Access",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

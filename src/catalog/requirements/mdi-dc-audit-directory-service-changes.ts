@@ -19,6 +19,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-DIRECTORY-SERVICE-CHANGES",
   revision: 1,
   title: "Domain controllers audit Directory Service Changes",
+  label: "Directory Service Changes",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -17,6 +17,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-DISTRIBUTION-GROUP-MANAGEMENT",
   revision: 1,
   title: "Domain controllers audit Distribution Group Management",
+  label: "Distribution Group Management",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -19,6 +19,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-SECURITY-GROUP-MANAGEMENT",
   revision: 1,
   title: "Domain controllers audit Security Group Management",
+  label: "Security Group Management",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -16,6 +16,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-SECURITY-SYSTEM-EXTENSION",
   revision: 1,
   title: "Domain controllers audit Security System Extension",
+  label: "Security System Extension",
   severity: "low",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

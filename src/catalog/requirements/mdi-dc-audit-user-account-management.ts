@@ -17,6 +17,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-AUDIT-USER-ACCOUNT-MANAGEMENT",
   revision: 1,
   title: "Domain controllers audit User Account Management",
+  label: "User Account Management",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

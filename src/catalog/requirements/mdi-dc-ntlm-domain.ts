@@ -16,6 +16,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-NTLM-DOMAIN",
   revision: 1,
   title: "Domain controllers audit all NTLM authentication in the domain",
+  label: "NTLM in the domain",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

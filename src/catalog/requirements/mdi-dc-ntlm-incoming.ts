@@ -16,6 +16,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-NTLM-INCOMING",
   revision: 1,
   title: "Domain controllers audit incoming NTLM traffic for all accounts",
+  label: "NTLM incoming",
   severity: "medium",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

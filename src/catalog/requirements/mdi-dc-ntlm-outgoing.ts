@@ -16,6 +16,7 @@ export const requirement = defineRequirement({
   id: "MDI-DC-NTLM-OUTGOING",
   revision: 1,
   title: "Domain controllers audit outgoing NTLM traffic to remote servers",
+  label: "NTLM outgoing",
   severity: "medium",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

@@ -19,6 +19,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-COMPUTER",
   revision: 1,
   title: "The domain root audits changes to computer objects by everyone",
+  label: "SACL for computers",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

@@ -17,6 +17,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-DMSA",
   revision: 1,
   title: "The domain root audits changes to delegated managed service accounts",
+  label: "SACL for dMSAs",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

@@ -18,6 +18,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-GMSA",
   revision: 1,
   title: "The domain root audits changes to group managed service accounts",
+  label: "SACL for gMSAs",
   severity: "medium",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

@@ -20,6 +20,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-GROUP",
   revision: 1,
   title: "The domain root audits changes to group objects by everyone",
+  label: "SACL for groups",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

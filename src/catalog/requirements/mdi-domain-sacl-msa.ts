@@ -17,6 +17,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-MSA",
   revision: 1,
   title: "The domain root audits changes to managed service accounts by everyone",
+  label: "SACL for MSAs",
   severity: "medium",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

@@ -20,6 +20,7 @@ export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-USER",
   revision: 1,
   title: "The domain root audits changes to user objects by everyone",
+  label: "SACL for users",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
   expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-DSA-DELETED-OBJECTS",
   revision: 1,
   title: "The directory service account may read the Deleted Objects container",
+  label: "DSA reads Deleted Objects",
   severity: "medium",
   appliesTo: { each: "object", object: "Deleted Objects container" },
   expect: {

@@ -14,6 +14,7 @@ export const requirement = defineRequirement({
   id: "MDI-DSA-READ",
   revision: 1,
   title: "v2.x sensors have a directory service account that can read it all",
+  label: "Directory service account",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

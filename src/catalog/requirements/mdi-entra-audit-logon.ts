@@ -16,6 +16,7 @@ export const requirement = defineRequirement({
   id: "MDI-ENTRA-AUDIT-LOGON",
   revision: 1,
   title: "Microsoft Entra Connect servers audit Logon",
+  label: "Entra Connect Logon",
   severity: "high",
   appliesTo: { each: "domain", role: "entra-connect" },
   expect: {

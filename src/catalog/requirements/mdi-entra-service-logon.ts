@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-ENTRA-SERVICE-LOGON",
   revision: 1,
   title: "Entra Connect servers let services and the DSA log on as a service",
+  label: "Entra Log on as a service",
   severity: "medium",
   appliesTo: { each: "domain", role: "entra-connect" },
   expect: {

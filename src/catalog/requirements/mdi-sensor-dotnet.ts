@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-DOTNET",
   revision: 1,
   title: "Servers with a v2.x sensor have .NET Framework 4.7 or later",
+  label: ".NET Framework 4.7",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: { kind: "other-evidence", evidence: "the .NET Framework release number of each server with a v2.x sensor" },

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-DYNAMIC-MEMORY",
   revision: 1,
   title: "Virtual servers with a sensor own all their memory at all times",
+  label: "Memory of virtual servers",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

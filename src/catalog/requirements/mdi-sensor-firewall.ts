@@ -22,6 +22,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-FIREWALL",
   revision: 1,
   title: "No firewall policy stands between the sensor and its services",
+  label: "Sensor's way to the service",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: { kind: "check", check: "sensor-firewall" },

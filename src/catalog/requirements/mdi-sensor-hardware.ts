@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-HARDWARE",
   revision: 1,
   title: "Servers with a sensor have two cores, 6 GB of memory and disk space",
+  label: "Hardware",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: { kind: "other-evidence", evidence: "cores, memory and free disk space of each server with a sensor" },

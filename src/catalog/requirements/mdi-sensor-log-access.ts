@@ -13,6 +13,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-LOG-ACCESS",
   revision: 1,
   title: "A restricted Security log still lets the sensor service read it",
+  label: "Security log access list",
   severity: "critical",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

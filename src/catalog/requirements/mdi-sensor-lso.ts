@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-LSO",
   revision: 1,
   title: "Large Send Offload is off on VMware guests with a v2.x sensor",
+  label: "Large Send Offload",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -11,6 +11,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-NNR",
   revision: 1,
   title: "Devices answer the sensor's name resolution on 135, 137 or 3389",
+  label: "Name resolution of devices",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: { kind: "check", check: "nnr-firewall" },

@@ -14,6 +14,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-OS",
   revision: 1,
   title: "Each server carries a sensor that its role and Windows version allow",
+  label: "Windows and sensor version",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -13,6 +13,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-POWER",
   revision: 1,
   title: "Servers with a sensor run at full processor performance",
+  label: "Power plan",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -10,6 +10,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-PROXY",
   revision: 1,
   title: "The sensor reaches its service without TLS inspection",
+  label: "Proxy and TLS inspection",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -11,6 +11,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-ROOT-CERTIFICATE",
   revision: 1,
   title: "Servers with a sensor trust the root certificate of the cloud service",
+  label: "Root certificate",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-SERVICE-LOGON",
   revision: 1,
   title: "A defined Log on as a service names all services and the gMSA",
+  label: "Log on as a service",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

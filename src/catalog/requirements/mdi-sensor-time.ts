@@ -9,6 +9,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-TIME",
   revision: 1,
   title: "Time policy keeps servers with a sensor within five minutes",
+  label: "Time within five minutes",
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

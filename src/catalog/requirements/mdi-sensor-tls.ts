@@ -15,6 +15,7 @@ export const requirement = defineRequirement({
   id: "MDI-SENSOR-TLS",
   revision: 1,
   title: "The .NET Framework of servers with a sensor uses TLS 1.2",
+  label: "TLS 1.2 in .NET Framework",
   severity: "high",
   appliesTo: { each: "domain", role: "sensor" },
   expect: {

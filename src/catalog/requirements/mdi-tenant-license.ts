@@ -6,6 +6,7 @@ export const requirement = defineRequirement({
   id: "MDI-TENANT-LICENSE",
   revision: 1,
   title: "The tenant holds a license that includes Defender for Identity",
+  label: "License of the tenant",
   severity: "high",
   appliesTo: { each: "tenant" },
   expect: {

@@ -6,6 +6,7 @@ export const requirement = defineRequirement({
   id: "MDI-TENANT-ROLES",
   revision: 1,
   title: "Someone holds the roles to run Defender for Identity in the tenant",
+  label: "Roles in the tenant",
   severity: "medium",
   appliesTo: { each: "tenant" },
   expect: {

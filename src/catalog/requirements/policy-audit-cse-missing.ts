@@ -15,6 +15,7 @@ export const requirement = defineRequirement({
   id: "POLICY-AUDIT-CSE-MISSING",
   revision: 1,
   title: "A GPO with audit.csv registers the audit client-side extension",
+  label: "Audit extension missing",
   severity: "critical",
   appliesTo: { each: "gpo" },
   expect: { kind: "check", check: "audit-cse-missing" },

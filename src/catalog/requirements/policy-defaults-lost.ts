@@ -23,6 +23,7 @@ export const requirement = defineRequirement({
   id: "POLICY-DEFAULTS-LOST",
   revision: 1,
   title: "Advanced audit policy keeps what Windows audits by default",
+  label: "Audit defaults lost",
   severity: "medium",
   appliesTo: { each: "domain", role: "dc" },
   expect: { kind: "check", check: "defaults-lost" },

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "POLICY-DRIFT",
   revision: 1,
   title: "Every domain controller has the audit policy that its GPOs set",
+  label: "Policy in force on each DC",
   severity: "medium",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

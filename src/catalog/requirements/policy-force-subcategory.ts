@@ -9,6 +9,7 @@ export const requirement = defineRequirement({
   id: "POLICY-FORCE-SUBCATEGORY",
   revision: 1,
   title: "Audit subcategories are forced to override the legacy categories",
+  label: "Subcategories forced",
   severity: "medium",
   appliesTo: { each: "domain", role: "dc" },
   expect: {

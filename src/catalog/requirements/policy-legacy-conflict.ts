@@ -10,6 +10,7 @@ export const requirement = defineRequirement({
   id: "POLICY-LEGACY-CONFLICT",
   revision: 1,
   title: "Legacy audit categories do not compete with audit subcategories",
+  label: "Legacy audit categories",
   severity: "high",
   appliesTo: { each: "domain", role: "dc" },
   expect: { kind: "check", check: "legacy-conflict" },

@@ -7,6 +7,7 @@ export const requirement = defineRequirement({
   id: "POLICY-VERSION-SKEW",
   revision: 1,
   title: "The two halves of each GPO have the same version",
+  label: "Versions differ",
   severity: "medium",
   appliesTo: { each: "gpo" },
   expect: { kind: "check", check: "version-skew" },

@@ -31,7 +31,7 @@ export async function explain(
   }
 
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
-  sayDiagnostics(evidence.diagnostics, io);
+  sayDiagnostics(evidence.diagnostics, io, evidence.facts.length === 0);
   sayUnused(evidence.sources, io);
   if (evidence.facts.length === 0) throw nothingAnalysed(evidence);
   const report = analyse(evidence, { asOf: io.now(), roles });

@@ -11,7 +11,7 @@ import { sayUnused } from "../unused.ts";
 export async function facts(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
   if (options["quiet"] !== true) {
-    sayDiagnostics(evidence.diagnostics, io);
+    sayDiagnostics(evidence.diagnostics, io, evidence.facts.length === 0);
     sayUnused(evidence.sources, io);
   }
   if (evidence.facts.length === 0) throw nothingAnalysed(evidence);

@@ -12,7 +12,9 @@ export async function formats(io: Io): Promise<number> {
 }
 
 function* pages(width: number): Iterable<string> {
-  yield "READ\n\nzip\n  A zip of any of the following; names with `\\` and several roots are fine.\n\n";
+  yield "READ\n\nzip\n";
+  yield* paragraph("A zip of any of the following; names with `\\` and several roots are fine.", width);
+  yield "\n";
   // Only a reader can read its own excerpts again; the others name the file and say what to export instead.
   for (const format of FORMATS) if (format.reread !== undefined) yield* page(format, width);
   yield "RECOGNISED, NOT READ\n\n";

@@ -26,7 +26,7 @@ export async function scan(paths: readonly string[], options: Record<string, unk
 
   const inputs = await readInputs(paths, progressOn(io.err, io.clock));
   const evidence = evidenceOf(inputs);
-  if (!quiet) sayDiagnostics(evidence.diagnostics, io);
+  if (!quiet) sayDiagnostics(evidence.diagnostics, io, evidence.facts.length === 0);
   if (evidence.facts.length === 0) {
     if (!quiet) sayUnused(evidence.sources, io);
     throw nothingAnalysed(evidence);

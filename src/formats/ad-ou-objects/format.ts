@@ -129,7 +129,10 @@ function readAttribute(text: string, attribute: PsProperty, whose: Whose, sink: 
 /** Names of the policies only: neither their order nor whether a link is on or enforced. */
 function readList(object: PsObject, whose: Whose, sink: Sink): boolean {
   const list = property(object, "LinkedGroupPolicyObjects");
-  if (list === undefined) return false;
+  if (list === undefined) {
+    sayCut(sink, object, "gPLink", "ad-ou-objects");
+    return false;
+  }
   const { texts, cut } = textsOf(list.value);
   if (cut) sayCut(sink, list, "LinkedGroupPolicyObjects", "ad-ou-objects");
   for (const dn of texts) {

@@ -55,6 +55,19 @@ describe("a container", () => {
     ]);
   });
 
+  it("of which only the inherited list was exported has links without order, and is not whole", () => {
+    const { fields, read: state } = read({ Path: OU, GpoInheritanceBlocked: false, InheritedGpoLinks: [link()] });
+    expect(fields[1]).toEqual({
+      kind: "gpo-link",
+      gpo: GUID,
+      container: OU,
+      order: null,
+      enabled: true,
+      enforced: false,
+    });
+    expect(state).toBe("incomplete");
+  });
+
   it.each([["System.Object[]"], [["Microsoft.GroupPolicy.GpoLink"]], [[link(), "@{GpoId=x}"]], [undefined]])(
     "whose links were cut off is no container without links: %j",
     (GpoLinks) => {
@@ -77,6 +90,8 @@ describe("recognition", () => {
     expect(sniffText(gpInheritance, '[{"GpoLinks": [], "GpoInheritanceBlocked": false}]')).toBe("yes");
     expect(sniffText(gpInheritance, '{"GpoLinks": [], "x": "\\"GpoInheritanceBlocked\\":"}')).toBe("no");
     expect(sniffText(gpInheritance, '"GpoLinks","GpoInheritanceBlocked"\n"a","b"\n')).toBe("yes");
+    expect(sniffText(gpInheritance, '[{"InheritedGpoLinks": [], "GpoInheritanceBlocked": false}]')).toBe("yes");
+    expect(sniffText(gpInheritance, '[{"GpoLinks": []}]')).toBe("no");
     expect(sniffText(gpInheritance, "")).toBe("no");
   });
 

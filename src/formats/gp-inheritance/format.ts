@@ -24,10 +24,10 @@ const COMMAND = "Get-GPInheritance -Target 'OU=Domain Controllers,DC=corp,DC=exa
 
 function sniff(head: Head): "no" | "yes" {
   const names = objectHead(head);
-  return answer(
-    hasAll(names, "gpolinks") &&
-      ["gpoinheritanceblocked", "blockinheritance", "inheritedgpolinks"].some((name) => hasAll(names, name)),
-  );
+  const links = hasAll(names, "gpolinks");
+  const inherited = hasAll(names, "inheritedgpolinks");
+  const blocked = hasAll(names, "gpoinheritanceblocked") || hasAll(names, "blockinheritance");
+  return answer((links && inherited) || ((links || inherited) && blocked));
 }
 
 function parse(input: Input, sink: Sink): ReadResult {
@@ -54,7 +54,9 @@ function readContainer(object: PsObject, told: ReadonlySet<string>, sink: Sink):
     sink.diagnostic({ code: "malformed", offset: object.start, data: { message: "a container without its Path" } });
     return false;
   }
-  let whole = property(object, "GpoLinks") !== undefined;
+  const direct = property(object, "GpoLinks") !== undefined;
+  let whole = direct;
+  if (!direct) sayCut(sink, object, "GpoLinks", "gp-inheritance");
 
   const whose = { via: "powershell", tier: "C", object: { kind: "object", name: container } } as const;
   sink.fact({ fields: scopeOf(object, container), span: charSpan(object), ...whose });
@@ -68,11 +70,9 @@ function readContainer(object: PsObject, told: ReadonlySet<string>, sink: Sink):
     }
     for (const link of links) {
       const target = textOf(link, "Target") ?? (inherited ? null : container);
-      if (
-        target === null ||
-        (inherited && (target.toLowerCase() === container.toLowerCase() || told.has(target.toLowerCase())))
-      )
-        continue;
+      if (target === null) continue;
+      const key = target.toLowerCase();
+      if (inherited && (key === container.toLowerCase() ? direct : told.has(key))) continue;
       const fields = linkOf(link, target, inherited);
       if (fields.gpo === null) {
         sink.diagnostic({
@@ -126,7 +126,7 @@ export const gpInheritance = defineFormat({
     `${COMMAND} > links.json`,
     "Get-ADOrganizationalUnit -Filter * | ForEach-Object { Get-GPInheritance -Target $_.DistinguishedName } | Export-Clixml -Depth 4 -Path links.xml",
   ],
-  recognisedBy: "JSON or CLIXML whose objects have GpoLinks and GpoInheritanceBlocked.",
+  recognisedBy: "JSON or CLIXML whose objects have two of GpoLinks, InheritedGpoLinks and GpoInheritanceBlocked.",
   proves:
     "Which GPOs are linked to the container, in which order, and whether it blocks inheritance. It covers neither sites nor security and WMI filters.",
   sniff,

@@ -123,6 +123,18 @@ describe("the GPO", () => {
     expect(read(gpo(inner)).fields[0]).toMatchObject({ wmiFilter: filter });
   });
 
+  test.each([
+    ["a half stands first", "<Computer><ExtensionData/></Computer>", "<GPO xmlns="],
+    ["a link stands first", link("corp.example", "true", "false"), "<GPO xmlns="],
+    ["nothing is in it", "", "<GPO xmlns="],
+  ])("%s: the head still has a place with words in it", (_what, inner, begins) => {
+    const text = `<GPO xmlns="${NS}">${inner}</GPO>`;
+    const [draft] = read(text).drafts;
+    const excerpt = text.slice(draft?.span.start, draft?.span.end);
+    expect(excerpt.startsWith(begins)).toBe(true);
+    expect(format.reread?.(excerpt, "gpo")).toEqual({ kind: "gpo" });
+  });
+
   test("links, as written, without order", () => {
     const { fields } = read(
       gpo(link("corp.example/A\\/B", "true", "false") + link("corp.example", "false", "true") + link("x", "?", "")),

@@ -71,7 +71,8 @@ const HALF_HEAD: ReadonlySet<string> = new Set(["VersionDirectory", "VersionSysv
  * `VersionDirectory`, `VersionSysvol` and `Enabled` of a computer half that follows at once.
  */
 export function headEnd(gpo: XmlElement): number {
-  let end = gpo.start;
+  // At least the start tag: a place without a word in it is none.
+  let end = gpo.children[0]?.start ?? gpo.end;
   for (const one of gpo.children) {
     if (!HALVES.has(one.name)) {
       end = one.end;

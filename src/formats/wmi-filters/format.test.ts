@@ -35,6 +35,15 @@ describe("directory objects", () => {
     },
   );
 
+  it("of a script give name and query", () => {
+    const text = '[{"Name": "F", "Query": "SELECT * FROM X"}]';
+    expect(parseText(wmiFilters, text).fields).toEqual([
+      { kind: "wmi-filter", id: null, name: "F", domain: null, queries: ["SELECT * FROM X"] },
+    ]);
+    expect(sniffText(wmiFilters, text)).toBe("maybe");
+    expect(sniffText(wmiFilters, '[{"Name": "F", "Query": "x"}]')).toBe("no");
+  });
+
   it("without an id and a name give nothing", () => {
     expect(parseText(wmiFilters, '{"msWMI-ID": null, "msWMI-Parm2": "0;"}').fields).toEqual([]);
   });

@@ -7,28 +7,31 @@ import { property } from "../../text/powershell-objects.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { parseWmiQueries } from "../ldif/links.ts";
-import { charSpan, hasAll, objectHead, objectOf, readEach, rowOnly, textOf } from "../objects.ts";
-import { answer } from "../unread.ts";
+import { charSpan, hasAll, objectHead, objectOf, readEach, rowOnly, textOf, textsOf, valueOf } from "../objects.ts";
 import type { MofInstance } from "./mof.ts";
 import { readMof } from "./mof.ts";
 
 const MOF = /^\s*instance\s+of\s+MSFT_SomFilter\b/im;
 
-function sniff(head: Head): "no" | "yes" {
+/** What scripts keep of a filter: its name and its query. */
+const NAMED_QUERY = /"Query"\s{0,8}:\s{0,8}\[?\s{0,200}"\s{0,8}select\s/i;
+
+function sniff(head: Head): "no" | "maybe" | "yes" {
   if (MOF.test(head.text)) return "yes";
   const names = objectHead(head);
-  return answer(hasAll(names, "mswmi-parm2") || hasAll(names, "mswmi-id"));
+  if (hasAll(names, "mswmi-parm2") || hasAll(names, "mswmi-id")) return "yes";
+  return hasAll(names, "name", "query") && NAMED_QUERY.test(head.sample) ? "maybe" : "no";
 }
 
 function fieldsOf(object: PsObject): { fields: WmiFilterFields; understood: boolean } {
   const dn = textOf(object, "DistinguishedName");
   const text = textOf(object, "msWMI-Parm2");
-  const queries = text === null ? [] : parseWmiQueries(text);
+  const queries = text === null ? textsOf(valueOf(object, "Query", "Queries")).texts : parseWmiQueries(text);
   return {
     fields: {
       kind: "wmi-filter",
       id: guidOf(textOf(object, "msWMI-ID", "Name", "CN") ?? (dn === null ? "" : firstName(dn))),
-      name: textOf(object, "msWMI-Name") ?? "",
+      name: textOf(object, "msWMI-Name") ?? (text === null ? textOf(object, "Name") : null) ?? "",
       domain: dn === null ? null : domainOfDn(dn),
       queries: queries ?? [],
     },
@@ -88,7 +91,8 @@ export const wmiFilters = defineFormat({
     "Get-ADObject -Filter \"objectClass -eq 'msWMI-Som'\" -Properties msWMI-ID, msWMI-Name, msWMI-Parm2 | Select-Object DistinguishedName, msWMI-ID, msWMI-Name, msWMI-Parm2 | ConvertTo-Json > wmi-filters.json",
     "Group Policy Management console: WMI Filters > a filter > Export (a .mof file)",
   ],
-  recognisedBy: "Objects with msWMI-ID or msWMI-Parm2, or MOF text with an instance of MSFT_SomFilter.",
+  recognisedBy:
+    "Objects with msWMI-ID or msWMI-Parm2, or MOF text with an instance of MSFT_SomFilter; with less force, objects with Name and a Query that begins with SELECT.",
   proves: "The queries of each filter. A computer answers them, so whether a filter lets it through is decided there.",
   sniff,
   parse,

@@ -7,7 +7,9 @@ import { cutMiddle } from "../layout.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
 import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE, totalsText } from "../sentences.ts";
-import { type AskGroup, type FailBlock, type Fix, groupUnused, lossesOf, type View, viewOf } from "../view.ts";
+import { type FailBlock, worstOf } from "../blocks.ts";
+import type { Fix } from "../fixes.ts";
+import { type AskGroup, groupUnused, lossesOf, type View, viewOf } from "../view.ts";
 import {
   bytesText,
   CAUSE_WORDS,
@@ -17,6 +19,7 @@ import {
   isSentence,
   judgeText,
   linkText,
+  listed,
   microsoftSentence,
   ruleText,
   timeText,
@@ -79,37 +82,72 @@ function* overview(view: View): Generator<string> {
     yield `\n**Run first:** fix ${fix.number}, settles ${fix.findings.length} of ${view.fails.length}.\n`;
 }
 
-function* fail(view: View, { first, findings }: FailBlock, glyphs: Glyphs, shownFixes: Set<Fix>): Generator<string> {
-  const { facts } = view.report;
-  const title = findings.length === 1 ? first.title : `${findings.length} checks of ${view.subject(first)}`;
-  yield `\n### ${e(`${statusMark("fail", glyphs)} ${first.severity}: ${title}`)}\n\n`;
-  if (findings.length === 1) yield item("Where", `${e(view.subject(first))}, ${codeSpan(first.requirement)}`);
-  else for (const finding of findings) yield item("Check", `${e(finding.title)}, ${codeSpan(finding.requirement)}`);
-  if (first.want !== "") yield item("Want", e(first.want));
-  if (first.have !== "") yield item("Have", e(first.have));
-  if (first.cause !== null) yield item("Why", e(`${upperFirst(CAUSE_WORDS[first.cause])}.`));
-  for (const id of first.evidence.slice(0, MOST_ROWS)) {
-    const fact = facts.get(id);
-    const text = fact === undefined ? "" : cutMiddle(factText(fact), LONGEST_EXCERPT, "...");
-    yield item("Proof", codeSpan(factPlace(facts, id)));
-    if (text !== "") yield `  ${codeSpan(text)}\n`;
+function* fail(view: View, block: FailBlock, glyphs: Glyphs, shownFixes: Set<Fix>): Generator<string> {
+  const { first, rows, alike, findings } = block;
+  const title =
+    rows.length === 1
+      ? first.title
+      : `${rows.length} checks of ${view.subject(first)}${alike.length > 0 ? " and others" : ""}, one cause`;
+  yield `\n### ${e(`${statusMark("fail", glyphs)} ${worstOf(rows)}: ${title}`)}\n\n`;
+  const where = listed([first, ...alike].map((finding) => view.subject(finding)));
+  if (rows.length === 1) yield item("Where", `${e(where)}, ${codeSpan(first.requirement)}`);
+  else yield item("Where", e(where));
+  if (rows.length === 1) {
+    if (first.want !== "") yield item("Want", e(first.want));
+    if (first.have !== "") yield item("Have", e(first.have));
   }
-  yield more(first.evidence.length - MOST_ROWS);
+  if (first.cause !== null) yield item("Why", e(`${upperFirst(CAUSE_WORDS[first.cause])}.`));
+  yield* proof(view, rows);
   yield* losses(findings);
-  const microsoft = microsoftSentence(first);
-  if (microsoft !== null) yield item("Microsoft's tools", e(microsoft));
-  for (const note of first.notes) yield item("Note", e(note));
-  if (first.trail.length > 0) {
-    const rows = first.trail.map((step) => [
+  for (const sentence of unique(rows.flatMap((finding) => microsoftSentence(finding) ?? []))) {
+    yield item("Microsoft's tools", e(sentence));
+  }
+  for (const note of unique(rows.flatMap((finding) => finding.notes))) yield item("Note", e(note));
+  if (rows.length > 1) {
+    const cells = rows.map(({ severity, title: name, requirement, want, have }) => [
+      severity,
+      name,
+      requirement,
+      want,
+      have,
+    ]);
+    yield `\n${table(["severity", "check", "id", "want", "have"], cells)}`;
+  }
+  yield* trails(view, rows);
+  const fixes = unique(findings.flatMap((finding) => view.fixesOf(finding)));
+  for (const fix of fixes) yield* fixText(fix, rows, fix !== fixes[0], shownFixes);
+}
+
+/** Once where all rows share it; else each step with the check it is about. */
+function* trails(view: View, rows: readonly Finding[]): Generator<string> {
+  const shared = new Set(rows.map(({ trail }) => trail.map(({ sets }) => sets).join("\n"))).size === 1;
+  const steps = (shared ? rows.slice(0, 1) : rows).flatMap((row) =>
+    row.trail.map((step) => [
+      ...(shared ? [] : [row.label]),
       step.result,
       view.gpo(step.gpo),
       step.sets,
       linkText(step.link),
       ruleText(step),
-    ]);
-    yield `\n${table(["", "GPO", "sets", "link", "why"], rows)}`;
+    ]),
+  );
+  if (steps.length > 0) yield `\n${table([...(shared ? [] : ["check"]), "", "GPO", "sets", "link", "why"], steps)}`;
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+function* proof(view: View, rows: readonly Finding[]): Generator<string> {
+  const { facts } = view.report;
+  const evidence = unique(rows.flatMap((finding) => finding.evidence));
+  for (const id of evidence.slice(0, MOST_ROWS)) {
+    const fact = facts.get(id);
+    const text = fact === undefined ? "" : cutMiddle(factText(fact), LONGEST_EXCERPT, "...");
+    yield item("Proof", codeSpan(factPlace(facts, id)));
+    if (text !== "") yield `  ${codeSpan(text)}\n`;
   }
-  for (const [i, fix] of view.fixesOf(first).entries()) yield* fixText(fix, i > 0, shownFixes);
+  yield more(evidence.length - MOST_ROWS);
 }
 
 function* losses(findings: readonly Finding[]): Generator<string> {
@@ -118,15 +156,22 @@ function* losses(findings: readonly Finding[]): Generator<string> {
   if (detections.length > 0) yield item("Blinds", e(detections.join("; ")));
 }
 
-function* fixText(fix: Fix, alternative: boolean, shownFixes: Set<Fix>): Generator<string> {
+function* fixText(fix: Fix, rows: readonly Finding[], alternative: boolean, shownFixes: Set<Fix>): Generator<string> {
   const label = `${alternative ? "Or fix" : "Fix"} ${fix.number}`;
   if (shownFixes.has(fix)) {
     yield `\n**${label}:** as above (${codeSpan(fix.findings[0]?.requirement ?? "")}).\n`;
     return;
   }
+  const before = [...shownFixes].find(({ remedy }) => remedy.text === fix.remedy.text);
   shownFixes.add(fix);
   const others = fix.findings.length > 1 ? ` Fixes ${fix.findings.length} findings.` : "";
-  yield `\n**${label}:** ${e(fix.remedy.text + others)}\n`;
+  const about = rows.filter((row) => fix.findings.includes(row));
+  const some = about.length > 0 && about.length < rows.length ? listed(about.map(({ label }) => label)) : "";
+  const words =
+    before === undefined
+      ? `${some === "" ? "" : `${some}: `}${fix.remedy.text}`
+      : `As fix ${before.number}, for ${some === "" ? "this one" : some}:`;
+  yield `\n**${label}:** ${e(words + others)}\n`;
   if (fix.remedy.commands.length > 0) yield `\n${fenced(fix.remedy.commands, "powershell")}`;
 }
 
@@ -142,8 +187,10 @@ function* askGroup(view: View, { ask, findings }: AskGroup, glyphs: Glyphs): Gen
   yield* asking(ask);
   const rows = findings.map((finding) => [finding.severity, finding.title, view.subject(finding), finding.have]);
   yield `\n${table(["severity", "check", "where", "known"], rows)}`;
-  for (const finding of findings) {
-    for (const note of finding.notes) yield `\n${e(`${finding.title}: ${note}`)}\n`;
+  for (const note of unique(findings.flatMap((finding) => finding.notes))) {
+    const about = findings.filter((finding) => finding.notes.includes(note));
+    const name = about.length === findings.length && about.length > 1 ? "All" : listed(about.map(({ title }) => title));
+    yield `\n${e(`${name}: ${note}`)}\n`;
   }
 }
 

@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../core/report.ts";
+import type { Finding, Report } from "../../core/report.ts";
 import { hostileReport, hostileTexts } from "../../testing/hostile-report.ts";
+import { audit } from "../../testing/report-estate.ts";
 import { designReport, fixtureReport, passingReport } from "../../testing/report-fixture.ts";
+import { fixtureFinding } from "../../testing/report-parts.ts";
 import { displayWidth, printable, printableAscii } from "../../text/printable.ts";
+import { withoutRemark } from "../commands.ts";
 import type { RenderOptions } from "../define.ts";
 import { reporter } from "./terminal.ts";
 
@@ -29,17 +32,37 @@ describe("what people see", () => {
   });
 
   test("the first screen of a usual case fits 80 columns by 24 rows, with its answer, decider and command", () => {
-    const screen = render(designReport()).split("\n── ")[0] ?? "";
-    expect(screen.split("\n").length).toBeLessThanOrEqual(24);
-    expect(screen).toContain("No. 1 of 3 checks fail");
-    expect(screen).toContain('"Legacy SOC" would decide it.');
-    expect(screen).toContain("Set-MDIConfiguration -Mode Domain -Configuration AdvancedAuditPolicyDCs");
-    expect(screen).toContain("Design only: no GPO in these files is linked anywhere");
+    const screen = firstScreen(designReport());
+    expect(screen.length).toBeLessThanOrEqual(24);
+    expect(screen.filter((line) => displayWidth(line) > 80)).toEqual([]);
+    expect(screen).toContain("No. 1 of 3 checks fail: 1 high.");
+    expect(screen).toContain('who     "Legacy SOC" would decide it.');
+    expect(screen).toContain("run     fix 1 settles 1 of 1: Set-MDIConfiguration AdvancedAuditPolicyDCs");
+    expect(screen.join("\n")).toContain("Design only: no GPO in these files is linked anywhere");
+  });
+
+  test("where the screen is wide enough the command itself stands on it", () => {
+    expect(firstScreen(designReport(), 120)).toContain(
+      "        Set-MDIConfiguration -Mode Domain -Configuration AdvancedAuditPolicyDCs -Domain 'corp.example'",
+    );
+  });
+
+  test("many domains are rows of the first screen, worst first, at most ten", () => {
+    const domains = Array.from({ length: 30 }, (_, i) => `d${String(i).padStart(2, "0")}.example`);
+    const findings = domains.map((name, i) =>
+      fixtureFinding("R", { kind: "domain", name, role: "dc" }, { severity: i === 7 ? "critical" : "low", have: name }),
+    );
+    const subjects = findings.map(({ subject }) => subject);
+    const screen = firstScreen(fixtureReport({ findings, subjects, conflicts: [] }));
+    expect(screen.length).toBeLessThanOrEqual(24);
+    const rows = screen.filter((line) => /^d\d\d\.example/.test(line));
+    expect(rows).toHaveLength(9);
+    expect(rows[0]).toMatch(/^d07\.example +1 +- +0 +0$/);
+    expect(screen).toContain("and 21 more domains with 21 fails");
   });
 
   test("a crowded case stays within 32 rows", () => {
-    const screen = render(fixtureReport()).split("\n── ")[0] ?? "";
-    expect(screen.split("\n").length).toBeLessThanOrEqual(32);
+    expect(firstScreen(fixtureReport()).length).toBeLessThanOrEqual(32);
   });
 
   test("a remedy of several findings is written out once in the details", () => {
@@ -47,6 +70,57 @@ describe("what people see", () => {
     expect(details.split("AdvancedAuditPolicyDCs -Domain 'corp.example'").length - 1).toBe(1);
     expect(details).toContain("Fixes 2 findings.");
     expect(details).toContain("as above (MDI-DC-AUDIT-CREDENTIAL-VALIDATION)");
+  });
+
+  test("the module's line of every fail stands whole, even where another remedy is first or the domains are many", () => {
+    const line = (domain: string): string =>
+      `Set-MDIConfiguration -Mode Domain -Configuration AdvancedAuditPolicyDCs -Domain '${domain}'`;
+    const remedies = (domain: string): Finding["remedy"] => [
+      { via: "native", text: "Link it.", commands: [`New-GPLink -Domain '${domain}'`] },
+      { via: "module", text: "Writes a GPO; it backs nothing up.", commands: ["$before = 1", line(domain)] },
+    ];
+    const findings = ["a.example", "b.example", "c.example"].flatMap((name) =>
+      ["R1", "R2"].map((id) =>
+        fixtureFinding(id, { kind: "domain", name, role: "dc" }, { cause: "unlinked", remedy: remedies(name) }),
+      ),
+    );
+    for (const report of [fixtureReport({ findings }), fixtureReport()]) {
+      const lines = new Set(
+        render(report, { width: 40 })
+          .split("\n")
+          .map((text) => text.trim()),
+      );
+      const wanted = report.findings
+        .filter(({ status }) => status === "fail")
+        .flatMap(({ remedy }) => remedy.flatMap(({ commands }) => commands))
+        .filter((command) => command.startsWith("Set-MDIConfiguration"));
+      expect(wanted.filter((command) => !lines.has(command))).toEqual([]);
+    }
+  });
+
+  test("what is one story in several domains is told once, with the line for each of them", () => {
+    const findings = ["a.example", "b.example"].flatMap((name) =>
+      ["Credential Validation", "Directory Service Changes"].map((title) =>
+        audit(
+          title,
+          { kind: "domain", name, role: "dc" },
+          {
+            have: "not configured",
+            cause: "not-configured",
+            remedy: [
+              { via: "module", text: "Let the module do it.", commands: [`Set-MDIConfiguration -Domain '${name}'`] },
+            ],
+          },
+        ),
+      ),
+    );
+    const subjects = findings.map(({ subject }) => subject);
+    const text = render(fixtureReport({ findings, subjects }));
+    expect(text).toContain(
+      "x FAIL high  2 checks in 2 domains, one cause, one fix\n  2 domains: a.example DCs and b.example DCs\n",
+    );
+    expect(text.split("Let the module do it.").length - 1).toBe(1);
+    expect(text).toContain("          Set-MDIConfiguration -Domain 'b.example'\n");
   });
 
   test("many unused files are grouped by reason with their number", () => {
@@ -61,7 +135,7 @@ describe("what people see", () => {
     const text = render(fixtureReport({ sources }));
     expect(text).toContain("Not used, or not wholly (40)");
     expect(text).toContain(
-      "  30 files unrecognised: no known format\n    notes/0.txt\n    notes/1.txt\n    notes/2.txt\n    and 27 more\n",
+      "  30 files unrecognised: no known format: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt,\n    5.txt and 24 more names\n",
     );
     expect(text).toContain("  1 file unrecognised: reason 39\n    notes/39.txt\n");
   });
@@ -77,19 +151,32 @@ describe("what people see", () => {
     const commands = ["$a = 1", "$b = 2", "$c = 3", "Set-It $a $b $c"];
     const findings = [{ ...base!, remedy: [{ via: "native" as const, text: "Do it.", commands }] }];
     const [screen, ...details] = render(fixtureReport({ findings })).split("\n── ");
-    expect(screen).toContain("fix 1, settles 1 of 1: 4 lines, below");
+    expect(screen).toContain("fix 1 settles 1 of 1: Set-It");
     expect(screen).not.toContain("$a = 1");
     expect(details.join("")).toContain(
       "          $a = 1\n          $b = 2\n          $c = 3\n          Set-It $a $b $c\n",
     );
   });
 
-  test("remarks behind a command stand in the details only", () => {
+  test("remarks behind a command stand in documents only", () => {
     const ask = ["Get-It 'a # b' \"c # d\"  # elevated", "reg query HKLM\\A#B"];
     const findings = [{ ...fixtureReport().findings[0]!, status: "unknown" as const, ask }];
-    const [screen, ...details] = render(fixtureReport({ findings, conflicts: [] })).split("\n── ");
-    expect(screen).toContain("          Get-It 'a # b' \"c # d\"\n          reg query HKLM\\A#B\n");
-    expect(details.join("")).toContain(`    ${ask[0]}\n`);
+    const text = render(fixtureReport({ findings, conflicts: [] }));
+    expect(text).toContain("    Get-It 'a # b' \"c # d\"\n");
+    expect(text).not.toContain("elevated");
+  });
+
+  test("a caveat stays, and what only says that Microsoft agrees does not", () => {
+    const notes = [
+      "Our verdict and Microsoft's agree.",
+      "So a gap here alone probably leaves the event in place.",
+      "Normal. Microsoft tests nothing.",
+    ];
+    const [base] = fixtureReport().findings;
+    const text = render(fixtureReport({ findings: [{ ...base!, microsoft: {}, notes }] }));
+    expect(text).toContain("  note    So a gap here alone probably leaves the event in place.\n          Normal.\n");
+    expect(text).not.toContain("Our verdict");
+    expect(text).not.toContain("Microsoft tests nothing");
   });
 
   test("colour adds our sequences and nothing else", () => {
@@ -166,10 +253,17 @@ describe("whatever the inputs are called", () => {
   });
 });
 
+/** The lines before the first section, the blank ones too. */
+function firstScreen(report: Report, width = 80): string[] {
+  return (render(report, { width }).split("\n── ")[0] ?? "").split("\n");
+}
+
 /** Commands, and the last segment of every path that is shown, with its position where it has one. */
 function longLines(report: Report, shown: (text: string) => string): string[] {
   const commands = report.findings.flatMap((finding) => [
+    `eventreach explain ${finding.requirement}`,
     ...finding.ask,
+    ...finding.ask.map(withoutRemark),
     ...finding.remedy.flatMap((remedy) => remedy.commands),
   ]);
   const paths = [
@@ -180,7 +274,7 @@ function longLines(report: Report, shown: (text: string) => string): string[] {
     ...[...report.facts.values()].map(({ origin }) => `${origin.path}:7:1`),
   ];
   const names = paths.map((path) => path.split(/[/!]/).at(-1) ?? "").filter((name) => shown(name).length > 8);
-  return [...commands, ...report.conflicts.flatMap((conflict) => conflict.ask), ...names]
+  return [...commands, ...report.conflicts.flatMap(({ ask }) => [...ask, ...ask.map(withoutRemark)]), ...names]
     .filter((text) => text !== "")
     .map(shown);
 }

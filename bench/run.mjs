@@ -1,0 +1,176 @@
+/**
+ * Ratios, measured in one run on one machine: `npm run bench`, or `node bench/run.mjs [--rounds N] [startup] [corpus]
+ * [readers] [policy]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
+ * Every figure is CPU time, user and system, of a child process; contenders run in turn. See docs/performance.md.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { writeEstate } from "./estate.mjs";
+import { filesBelow } from "./hash.mjs";
+import { auditCsv, gpreport, longLine, registryPol, registryXml, template, writePieces, zip } from "./inputs.mjs";
+import { interleave, runCommand, runNode } from "./measure.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const BIN = here("../bin/eventreach.js");
+const HASH = here("hash.mjs");
+const PHASES = here("../.build/bench/phases.js");
+
+const words = process.argv.slice(2);
+const at = words.indexOf("--rounds");
+const rounds = at < 0 ? 5 : Math.max(1, Number(words.splice(at, 2)[1]) || 5);
+const PARTS = { startup, corpus, readers, policy };
+const unknown = words.find((word) => !(word in PARTS));
+if (unknown !== undefined) {
+  process.stderr.write(`no part "${unknown}"; parts: ${Object.keys(PARTS).join(", ")}\n`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "eventreach-bench-"));
+try {
+  await bundlePhases();
+  say(`${cpus().length} cores, Node ${process.version}, ${process.platform}, ${rounds} rounds`);
+  for (const [name, part] of Object.entries(PARTS)) if (words.length === 0 || words.includes(name)) part();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function startup() {
+  const file = join(folder, "audit.csv");
+  writePieces(file, auditCsv(2));
+  const results = interleave(
+    {
+      "node -e 0": () => runNode(["-e", "0"]),
+      "--version": () => runNode([BIN, "--version"]),
+      "--help": () => runNode([BIN, "--help"]),
+      formats: () => runNode([BIN, "formats"]),
+      "facts, one small file": () => runNode([BIN, "facts", "--quiet", file]),
+      "scan, one small file": () => runNode([BIN, "scan", "--quiet", "--fail-on", "none", file]),
+    },
+    rounds * 3,
+  );
+  table("start-up, against bare Node", results, "node -e 0");
+}
+
+function corpus() {
+  const real = here("../../shared/corpus");
+  const path = existsSync(real) ? real : here("../gpo-samples");
+  const files = filesBelow(path);
+  const results = interleave(
+    {
+      "read and hash in Node": () => runNode([HASH, path]),
+      sha256sum: () => runCommand("sha256sum", files, 10),
+      facts: () => runNode([BIN, "facts", "--quiet", path]),
+      "scan -f json": () => runNode([BIN, "scan", "--quiet", "--fail-on", "none", "-f", "json", path]),
+    },
+    rounds,
+  );
+  const name = existsSync(real) ? "real exports" : "gpo-samples";
+  table(
+    `a whole scan of ${files.length} files (${name}), against reading and hashing them`,
+    results,
+    "read and hash in Node",
+  );
+}
+
+/** For each reader the same input in four sizes: linear when a doubling of the bytes doubles the time. */
+function readers() {
+  const kinds = {
+    "audit.csv, rows": { extension: "csv", write: auditCsv, size: 15_000 },
+    "GptTmpl.inf, lines, one of 100 KB": { extension: "inf", write: template, size: 15_000 },
+    "GptTmpl.inf, one line of 1 to 8 MB": { extension: "inf", write: longLine, size: 1_000_000 },
+    "Registry.pol, records": { extension: "pol", write: registryPol, size: 15_000 },
+    "gpreport.xml of GPOs": { extension: "xml", write: gpreport, size: 60 },
+    "Registry.xml, items": { extension: "xml", write: registryXml, size: 6000 },
+    "zip, members": { extension: "zip", write: zip, size: 2000 },
+  };
+  const small = join(folder, "small.csv");
+  writePieces(small, auditCsv(1));
+  const idle = phases(["--read", small]).steps.read.peak;
+  say("\nreaders: CPU s of 1x, 2x, 4x, 8x the input; ratio for each doubling of the bytes; MB/s and peak at 8x\n");
+  for (const [name, { extension, write, size }] of Object.entries(kinds)) {
+    const contenders = {};
+    const bytes = [];
+    for (const factor of [1, 2, 4, 8]) {
+      const file = join(folder, `input${factor}.${extension}`);
+      bytes.push(writePieces(file, write(size * factor)));
+      contenders[factor] = () => asRun(phases(["--read", file]), "read");
+    }
+    const results = Object.values(interleave(contenders, rounds));
+    const times = results.map((result) => result.min);
+    const doublings = times.slice(1).map((time, i) => time / times[i] / (bytes[i + 1] / bytes[i] / 2));
+    const last = results[3].runs[0];
+    say(
+      `${name.padEnd(36)}${times.map((time) => time.toFixed(2).padStart(6)).join("")}   x${doublings.map((one) => one.toFixed(2)).join(" x")}` +
+        `   ${(last.counts.bytes / 1e6 / times[3]).toFixed(0).padStart(4)} MB/s   ${((results[3].peak - idle) / last.counts.bytes).toFixed(1)} B per B`,
+    );
+  }
+}
+
+/** Does judging keep up with reading, as the number of GPOs grows. */
+function policy() {
+  say(
+    "\npolicy: CPU s of each step by number of GPOs; `usual`: every tenth sets audit policy; `rivals`: all of them do\n",
+  );
+  say(
+    `${"".padEnd(16)}${["read", "assemble", "judge", "report"].map((one) => one.padStart(10)).join("")}   judge/read     peak`,
+  );
+  for (const kind of ["usual", "rivals"]) {
+    for (const count of [100, 1000, 5000]) {
+      const path = join(folder, `${kind}-${count}`);
+      mkdirSync(path);
+      writeEstate(path, count, kind);
+      const steps = ["read", "assemble", "judge", "report"];
+      const runs = Array.from({ length: count > 1000 ? 1 : rounds }, () => phases([path]).steps);
+      const times = steps.map((step) => Math.min(...runs.map((run) => run[step]?.cpu ?? Number.NaN)));
+      const peak = Math.min(...runs.map((run) => Math.max(...Object.values(run).map((step) => step.peak))));
+      say(
+        `${kind.padEnd(9)}${String(count).padStart(6)} ${times.map((time) => time.toFixed(2).padStart(10)).join("")}` +
+          `${(times[2] / times[0]).toFixed(2).padStart(13)}${megabytes(peak).padStart(9)}`,
+      );
+      rmSync(path, { recursive: true });
+    }
+  }
+}
+
+function phases(paths) {
+  return JSON.parse(runNode([PHASES, ...paths], { output: true }).stdout);
+}
+
+function asRun({ steps, counts }, step) {
+  return { cpu: steps[step].cpu, peak: steps[step].peak, counts };
+}
+
+async function bundlePhases() {
+  const bundle = await rolldown({ input: here("phases.mjs"), platform: "node" });
+  mkdirSync(here("../.build/bench"), { recursive: true });
+  const { output } = await bundle.generate({ format: "esm", codeSplitting: false });
+  writeFileSync(PHASES, output[0].code);
+  await bundle.close();
+}
+
+function table(title, results, base) {
+  say(`\n${title}\n`);
+  say(`${"".padEnd(26)}min CPU ms   median    x min  x median     peak`);
+  const { min, median } = results[base];
+  for (const [name, result] of Object.entries(results)) {
+    say(
+      `${name.padEnd(26)}${ms(result.min).padStart(10)}${ms(result.median).padStart(9)}${(result.min / min).toFixed(2).padStart(9)}` +
+        `${(result.median / median).toFixed(2).padStart(10)}${megabytes(result.peak).padStart(9)}`,
+    );
+  }
+}
+
+function ms(seconds) {
+  return (seconds * 1000).toFixed(1);
+}
+
+function megabytes(bytes) {
+  return Number.isNaN(bytes) ? "-" : `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
