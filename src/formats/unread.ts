@@ -20,9 +20,6 @@ export function unreadFormat({ read, reason, inspect, ...format }: UnreadFormat)
   };
 }
 
-/** The start of every reason of a format that a later version reads. */
-export const LATER = "recognised; not read by this version:";
-
 export function answer(claimed: boolean): "yes" | "no" {
   return claimed ? "yes" : "no";
 }
