@@ -89,7 +89,7 @@ export class SourceFile {
 
   /** Streams the content through SHA-256; memory stays flat. */
   async digest(): Promise<Digest> {
-    while (this.#digest === null) for await (const _ of this.parts());
+    while (this.#digest === null) for await (const _ of this.#parts(PART_BYTES));
     return this.#digest;
   }
 
@@ -97,12 +97,16 @@ export class SourceFile {
    * The content from its start, in one buffer that is used again for each part; memory stays flat.
    * Whoever takes all of it gets the digest for nothing.
    */
-  async *parts(): AsyncGenerator<Uint8Array> {
+  parts(): AsyncGenerator<Uint8Array> {
+    return this.#parts(STREAM_PART_BYTES);
+  }
+
+  async *#parts(size: number): AsyncGenerator<Uint8Array> {
     const file = this.acquire();
     try {
       if (this.size > this.#limits.archiveBytes) throw new ReadFailure("limit-exceeded", this.overLimit());
       const hash = this.#digest === null ? createHash("sha256") : null;
-      const part = new Uint8Array(Math.min(STREAM_PART_BYTES, Math.max(this.size, 1)));
+      const part = new Uint8Array(Math.min(size, Math.max(this.size, 1)));
       let position = 0;
       // A file that grows without end must not be followed without end.
       while (position <= this.size) {
