@@ -7,7 +7,7 @@ import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { answer } from "../unread.ts";
 
-/** Columns of `/fo csv` that are read; their order is the same in every language [V]. */
+/** Columns of `/fo csv` that are read; one public sample shows their order; that other languages keep it is assumed [K]. */
 const COLUMNS = { host: 0, osName: 1, osVersion: 2, configuration: 4, memory: 22, domain: 28, hotfixes: 30 } as const;
 const LEAST_COLUMNS = 31;
 

@@ -19,7 +19,7 @@ const seconds = (text: string): number => Number.parseFloat(text.replace(",", ".
 const word = (text: string): string => text.split(" ")[0] ?? text;
 const SECONDS = /^-?\d{1,10}(?:[.,]\d{1,12})?\s?\p{L}{1,3}$/u;
 
-/** The nine lines in the order in which every version prints them [V]. */
+/** The nine lines in the order of the public samples; that other languages keep it is assumed [K]. */
 const STATUS: readonly Field[] = [
   { name: "leap-indicator", label: "leap indicator", shape: /^[0-3]\s?\(/, value: integer },
   { name: "stratum", label: "stratum", shape: /^\d{1,3}\s\(/, value: integer },
