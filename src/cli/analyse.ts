@@ -11,6 +11,7 @@ import { TOOL } from "../core/version.ts";
 import { assemble } from "../evidence/assemble.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import { sha256Hex } from "../platform/digest.ts";
+import { usesOf } from "../evidence/uses.ts";
 import { estateOf } from "../policy/estate.ts";
 import type { Inputs } from "./read-inputs.ts";
 
@@ -43,6 +44,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     catalog: { version: CATALOG_VERSION, digest: catalogDigest() },
     mode: estate.mode,
     sources: evidence.sources,
+    uses: usesOf(evidence.facts),
     subjects: verdicts.subjects,
     gpos: evidence.gpos.map(gpoRecord),
     findings: verdicts.findings,

@@ -1,6 +1,6 @@
 /** The one frozen report that every reporter reads. Its JSON form is `results/1` of the command-line contract. */
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Fact, FactId, Guid } from "./fact.ts";
+import type { Fact, FactId, Guid, Tier } from "./fact.ts";
 import type { Source } from "./provenance.ts";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
@@ -169,6 +169,15 @@ export interface GpoRecord {
   readonly supersededBy: string | null;
 }
 
+/** What one file gave: how many facts, the best that they can prove, and of whom they speak. */
+export interface SourceUse {
+  readonly facts: number;
+  /** The strongest tier of its facts; null without facts. */
+  readonly tier: Tier | null;
+  /** `host DC1`, `GPO "name"`, `12 GPOs`, `3 objects`; null without facts. */
+  readonly about: string | null;
+}
+
 export interface Summary {
   readonly verdict: "complete" | "incomplete";
   readonly files: number;
@@ -189,6 +198,8 @@ export interface Report {
   readonly catalog: { readonly version: string; readonly digest: string };
   readonly mode: Mode;
   readonly sources: readonly Source[];
+  /** By the path of the source. */
+  readonly uses: ReadonlyMap<string, SourceUse>;
   readonly subjects: readonly FindingSubject[];
   readonly gpos: readonly GpoRecord[];
   readonly findings: readonly Finding[];

@@ -28,8 +28,10 @@ export function headRecord({ schema, asOf, tool, catalog, mode }: Report): JsonR
   };
 }
 
-export function sourceRecord({ id, path, kind, bytes, encoding, read, reason, memberOf }: Source): JsonRecord {
-  return { id, path, kind, bytes, encoding, read, reason, memberOf };
+export function sourceRecord(source: Source, uses: Report["uses"]): JsonRecord {
+  const { id, path, kind, bytes, encoding, read, reason, memberOf } = source;
+  const { facts, tier, about } = uses.get(path) ?? { facts: 0, tier: null, about: null };
+  return { id, path, kind, bytes, encoding, read, reason, memberOf, facts, tier, about };
 }
 
 export function subjectRecord(subject: FindingSubject): JsonRecord {

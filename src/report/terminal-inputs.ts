@@ -23,12 +23,34 @@ export function* writeInputs(sheet: Sheet, view: View): Generator<string> {
   );
   if (kinds.length > 0) sheet.paragraph(kinds.join(", "), 0, { hanging: 2 });
   yield sheet.take();
+  writeUses(sheet, view);
+  yield sheet.take();
   writeUnused(sheet, view);
   yield sheet.take();
   writeSuperseded(sheet, view);
   yield sheet.take();
   writeDiagnostics(sheet, view);
   yield sheet.take();
+}
+
+const TIER_WORDS = [
+  ["A", "Read on the computer or the object itself"],
+  ["B", "What policy delivered to a computer (RSoP)"],
+  ["E", "Another tool's words, kept as rows and never as verdicts"],
+] as const;
+
+/** What stands beside GPOs: each file with whom it speaks of. GPOs are what the rest of the report is about. */
+function writeUses(sheet: Sheet, view: View): void {
+  for (const [tier, words] of TIER_WORDS) {
+    const files = view.report.sources.flatMap((source) => {
+      const use = view.report.uses.get(source.path);
+      return use?.tier === tier ? [`${source.path.split(/[/!]/).at(-1) ?? source.path} (${use.about ?? ""})`] : [];
+    });
+    if (files.length === 0) continue;
+    const rest = files.length - MOST_NAMES;
+    const more = rest > 0 ? ` and ${rest} more: --format json` : "";
+    sheet.paragraph(`${words}: ${files.slice(0, MOST_NAMES).join(", ")}${more}`, 0, { hanging: 2 });
+  }
 }
 
 function writeUnused(sheet: Sheet, view: View): void {

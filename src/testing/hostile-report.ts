@@ -67,6 +67,7 @@ export function hostileReport(texts: readonly [string, string, string, string, s
       { ...gpo, domain: path, backupTime: reason, linkedTo: [path], settings: 1, supersededBy: null },
       { ...gpo, domain: path, backupTime: reason, linkedTo: [path], settings: 1, supersededBy: path },
     ],
+    uses: new Map(),
     sources: [
       { ...source, path, kind: "audit-csv", read: "complete", reason: null },
       { ...source, path: name, kind: null, read: "unrecognised", reason },

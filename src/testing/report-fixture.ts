@@ -47,6 +47,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     catalog: { version: "2026.11", digest: "5f".repeat(32) },
     mode: "deployed",
     sources,
+    uses: new Map(),
     subjects: SUBJECTS,
     gpos,
     findings,
@@ -77,6 +78,7 @@ export function designReport(): Report {
     conflicts: [],
     diagnostics: [],
     sources: SOURCES.slice(0, 9),
+    uses: new Map(),
     gpos: GPOS.slice(0, 3),
   });
 }
@@ -88,6 +90,7 @@ export function passingReport(): Report {
     conflicts: [],
     diagnostics: [],
     sources: SOURCES.slice(0, 9),
+    uses: new Map(),
     gpos: GPOS.slice(0, 3),
   });
 }

@@ -141,6 +141,9 @@ const SOURCE = record({
   read: oneOf("complete", "incomplete", "unrecognised", "refused", "ignored"),
   reason: nullable(text),
   memberOf: nullable(SHA256),
+  facts: count,
+  tier: nullable(oneOf("A", "B", "C", "D", "E")),
+  about: nullable(text),
 });
 
 const STEP = record({

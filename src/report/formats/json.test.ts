@@ -33,7 +33,7 @@ describe("json", () => {
       "summary",
     ]);
     const keys = (list: string): string => Object.keys(parsed[list]![0]!).join(" ");
-    expect(keys("sources")).toBe("id path kind bytes encoding read reason memberOf");
+    expect(keys("sources")).toBe("id path kind bytes encoding read reason memberOf facts tier about");
     expect(keys("findings")).toBe(
       "id requirement revision title label subject status rung severity want have evidence trail cause ask microsoft events detections remedy notes silent checklist waiver",
     );
@@ -65,16 +65,10 @@ describe("json", () => {
         const written = text(report);
         expect(written.replaceAll("\n", "")).not.toMatch(HIDDEN);
         const parsed = JSON.parse(written) as Record<string, unknown>;
-        for (const key of [
-          "sources",
-          "subjects",
-          "gpos",
-          "findings",
-          "conflicts",
-          "tool",
-          "catalog",
-          "summary",
-        ] as const) {
+        expect(parsed["sources"]).toEqual(
+          report.sources.map((source) => ({ ...source, facts: 0, tier: null, about: null })),
+        );
+        for (const key of ["subjects", "gpos", "findings", "conflicts", "tool", "catalog", "summary"] as const) {
           expect(parsed[key]).toEqual(report[key]);
         }
         expect(parsed["facts"]).toEqual(

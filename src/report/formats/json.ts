@@ -37,7 +37,7 @@ export const reporter = defineReporter({
 
 /** Written item by item, so that a report of any size needs no second copy in memory. */
 function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>]> {
-  yield ["sources", each(report.sources, sourceRecord)];
+  yield ["sources", each(report.sources, (source) => sourceRecord(source, report.uses))];
   yield ["subjects", each(report.subjects, subjectRecord)];
   yield ["gpos", each(report.gpos, gpoRecord)];
   yield ["findings", each(report.findings, findingRecord)];

@@ -20,7 +20,7 @@ export const reporter = defineReporter({
   extension: "ndjson",
   *render(report) {
     yield line("run", { ...headRecord(report), subjects: report.subjects.map(subjectRecord) });
-    for (const source of report.sources) yield line("source", sourceRecord(source));
+    for (const source of report.sources) yield line("source", sourceRecord(source, report.uses));
     for (const gpo of report.gpos) yield line("gpo", gpoRecord(gpo));
     // A registry fact has a `type` of its own, so facts stand one level below.
     for (const fact of citedFacts(report)) yield line("fact", { fact: factRecord(fact) });
