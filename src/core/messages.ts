@@ -160,7 +160,7 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     next: "Run `gpupdate /force` on the computer, look into its Group Policy event log, and capture again.",
   },
   "value-ambiguous": {
-    level: "warning",
+    level: "info",
     title: "Value with two readings",
     text: (d) =>
       `${upperFirst(d.get("what", "the value"))} has two meanings${d.quoted(": read as ", "read")}${d.quoted(", by specification ", "specification")}.`,
@@ -195,7 +195,7 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     next: "Nothing to do, unless the older one is the one in force.",
   },
   "hive-unknown": {
-    level: "warning",
+    level: "info",
     title: "Machine or user not known",
     text: () => "A loose Registry.pol does not say whether it is the machine's or the user's half.",
     next: "Keep the folders of the GPO: `Machine/Registry.pol` or `User/Registry.pol`.",
