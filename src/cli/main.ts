@@ -64,6 +64,7 @@ function build(io: Io, done: (code: number) => void): Command {
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
+    .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
     .option("--catalog <names>", "which requirements: mdi", "mdi")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(

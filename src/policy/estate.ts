@@ -36,11 +36,13 @@ export interface Estate {
   readonly namesDomain: boolean;
   /** Ordered by name. */
   readonly hosts: readonly HostEstate[];
-  /** Host name → roles, as the user said. */
+  /** Host name → roles, as the user, a scope file or the directory says. */
   readonly roles: ReadonlyMap<string, readonly Role[]>;
 }
 
-export function estateOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>): Estate {
+/** `said`: roles by host from the command line; what scope files and directory exports say is added to them. */
+export function estateOf(evidence: Evidence, said: ReadonlyMap<string, readonly Role[]>): Estate {
+  const roles = withDeclared(said, evidence);
   const domains = new Map<string, { dns: string | null; gpos: Set<Gpo> }>();
   for (const gpo of evidence.gpos) {
     if (gpo.supersededBy !== null || !saysSomething(gpo)) continue;
@@ -98,14 +100,36 @@ function hostsOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>
     .toSorted((a, b) => compareText(a.name, b.name));
 }
 
+const ROLE_OF: ReadonlyMap<string, Role> = new Map([
+  ["dc", "dc"],
+  ["rodc", "dc"],
+  ["ca", "ca"],
+  ["adfs", "adfs"],
+  ["entra-connect", "entra-connect"],
+]);
+
+function withDeclared(
+  said: ReadonlyMap<string, readonly Role[]>,
+  evidence: Evidence,
+): ReadonlyMap<string, readonly Role[]> {
+  const roles = new Map(said);
+  for (const fact of evidence.facts) {
+    if (fact.kind !== "computer" || fact.roles.length === 0) continue;
+    const declared = fact.roles.flatMap((role) => ROLE_OF.get(role) ?? []);
+    roles.set(fact.name, [...new Set([...(roles.get(fact.name) ?? []), ...declared])]);
+  }
+  return roles;
+}
+
 /** `DC01` and `dc01.corp.example` name the same computer. */
 function rolesOf(host: string, roles: ReadonlyMap<string, readonly Role[]>): Role[] {
   const short = host.split(".")[0];
-  return [...roles].flatMap(([name, list]) => {
+  const found = [...roles].flatMap(([name, list]) => {
     const key = name.toLowerCase();
     const same = key === host || (key.split(".")[0] === short && (!key.includes(".") || !host.includes(".")));
     return same ? [...list] : [];
   });
+  return [...new Set(found)];
 }
 
 /** A loose file without an identity and without settings (an empty GPT.INI) makes no domain. */

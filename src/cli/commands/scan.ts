@@ -24,7 +24,11 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     throw new UsageError(`"${String(options["catalog"])}" is no catalog of this version`, ["catalogs: mdi"]);
   }
 
-  const inputs = await readInputs(paths, progressOn(io.err, io.clock));
+  const scope = word(options["scope"]);
+  const inputs = await readInputs(scope === undefined ? paths : [...paths, scope], progressOn(io.err, io.clock));
+  if (scope !== undefined && !inputs.files.some(({ source }) => source.kind === "scope-file")) {
+    throw new UsageError(`${scope} is no scope file`, ["it begins with `schema: scope/1`; docs/scope.schema.json"]);
+  }
   const evidence = evidenceOf(inputs);
   if (!quiet) sayDiagnostics(evidence.diagnostics, io, evidence.facts.length === 0);
   if (evidence.facts.length === 0) {
