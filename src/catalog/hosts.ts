@@ -13,8 +13,9 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
     // Other readings of the computer (registry, services) say nothing about its audit policy.
     if (!host.facts.some((fact) => fact.kind === "subcategory")) return [];
     const subject: FindingSubject = { kind: "host", name: host.name, domain: host.domain, roles: host.roles };
-    const row = lastRow(host, expect.subcategory);
-    const evidence = row === undefined ? [] : [row.id];
+    const rows = rowsOf(host, expect.subcategory);
+    const row = rows.at(-1);
+    const evidence = rows.map((one) => one.id);
     if (host.roles.length === 0) {
       // Nobody said what the computer is; a domain controller's requirements are asked, not assumed.
       if (appliesTo.role !== "dc") return [];
@@ -24,6 +25,11 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
     }
     if (!host.roles.some((role) => role === appliesTo.role)) return [];
     if (row === undefined) return [{ subject, status: "unknown", have: "not in the capture", evidence }];
+    if (rows.some((one) => textOf(one) !== textOf(row))) {
+      // Neither capture says when it was taken.
+      const have = `undecided: ${[...new Set(rows.map(textOf))].join(" or ")}, in ${rows.length} captures of the computer`;
+      return [{ subject, status: "unknown", have, evidence, ask: ["Keep the newer capture only, and scan again."] }];
+    }
     if (row.state !== "set" || row.success === null || row.failure === null) {
       return [{ subject, status: "unknown", have: `not understood: ${textOf(row)}`, evidence }];
     }
@@ -36,11 +42,14 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
   });
 }
 
-function lastRow(host: HostEstate, subcategory: string): FactOf<"subcategory"> | undefined {
-  return host.facts.findLast(
-    (fact): fact is Extract<typeof fact, { kind: "subcategory" }> =>
-      fact.kind === "subcategory" && fact.user === undefined && fact.subcategory === subcategory,
-  );
+/** The row that counts of each capture: of two rows in one file the later. */
+function rowsOf(host: HostEstate, subcategory: string): FactOf<"subcategory">[] {
+  const rows = new Map<string, FactOf<"subcategory">>();
+  for (const fact of host.facts) {
+    if (fact.kind !== "subcategory" || fact.user !== undefined || fact.subcategory !== subcategory) continue;
+    rows.set(fact.origin.path, fact);
+  }
+  return [...rows.values()];
 }
 
 function textOf(row: FactOf<"subcategory">): string {

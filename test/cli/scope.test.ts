@@ -46,6 +46,19 @@ test("a capture of a computer of unknown role is unknown, of a domain controller
   ]);
 });
 
+test("two captures of one computer that differ are not guessed", async () => {
+  writeFileSync(
+    join(folder, "older.csv"),
+    "Machine Name,Policy Target,Subcategory,Subcategory GUID,Inclusion Setting,Exclusion Setting,Setting Value\r\nDC01,System,Credential Validation,{0CCE923F-69AE-11D9-BED3-505054503030},Success,,1\r\n",
+  );
+  const paths = [join(folder, "auditpol.csv"), join(folder, "older.csv")];
+  const { stdout } = await run(["scan", ...paths, "--role", "DC01=dc", "-f", "json", "--fail-on", "none"]);
+  expect(verdicts(stdout)).toEqual([
+    "MDI-DC-AUDIT-DIRECTORY-SERVICE-CHANGES fail not-configured",
+    "MDI-DC-AUDIT-CREDENTIAL-VALIDATION unknown",
+  ]);
+});
+
 test("a file that is no scope file is refused, with what one is", async () => {
   const capture = join(folder, "auditpol.csv");
   const { code, stderr } = await run(["scan", capture, "--scope", capture]);
