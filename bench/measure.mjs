@@ -41,7 +41,7 @@ export function runCommand(command, files, times) {
  * Runs the contenders in turn, `rounds` times, every second round backwards, so that a change in the machine's load
  * meets all of them alike.
  * @param {Readonly<Record<string, () => any>>} contenders
- * @returns {Record<string, { min: number, median: number, peak: number, runs: any[] }>} CPU seconds
+ * @returns {Record<string, { min: number, median: number, peak: number, runs: readonly object[] }>} CPU seconds
  */
 export function interleave(contenders, rounds) {
   const runs = new Map(Object.keys(contenders).map((name) => [name, []]));

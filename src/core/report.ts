@@ -36,7 +36,8 @@ export type Cause =
   | "leftover"
   | "version-skew"
   | "version-zero"
-  | "access-revoked";
+  | "access-revoked"
+  | "blocked";
 
 /** Whom a finding speaks of. */
 export type FindingSubject =

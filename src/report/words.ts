@@ -87,6 +87,7 @@ export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   leftover: "it is left over from an older recommendation",
   "version-skew": "directory and SYSVOL hold different versions of the GPO",
   "access-revoked": "a right that the service needs was taken away",
+  blocked: "a firewall rule stops it",
 };
 
 /** The rule of a step, for what became of it: `won` and `candidate` first, `lost` and `excluded` second. */

@@ -19,6 +19,10 @@ export interface FirewallRule {
   readonly remotePorts: readonly string[];
   /** Only from or to certain addresses. */
   readonly limited: boolean;
+  /** Only for a program, a service or a packaged app. */
+  readonly bound: boolean;
+  /** Holds in the domain profile, the one of servers that see their domain. */
+  readonly inDomain: boolean;
 }
 
 /** `v2.NN|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|…`; null when it is no rule. */
@@ -35,6 +39,8 @@ export function parseFirewallRule(text: string): FirewallRule | null {
     protocol: protocol === undefined ? null : Number(protocol),
     localPorts: [...all("lport"), ...all("lport2_10")],
     remotePorts: [...all("rport"), ...all("rport2_10")],
+    bound: parts.some((part) => /^(App|Svc|AppPkgId|LUOwn|LUAuth)=/i.test(part)),
+    inDomain: all("profile").length === 0 || all("profile").some((profile) => profile.toLowerCase() === "domain"),
     limited: parts.some((part) => /^(RA4|RA6|RA42|RA62|LA4|LA6)=/i.test(part)),
   };
 }
@@ -122,16 +128,11 @@ function reachesMembers(gpo: Gpo, domain: DomainEstate, mode: Mode): boolean {
 export const sensorFirewall: Check = ({ estate }) =>
   estate.domains.map((domain): CheckResult => {
     const { rules, profiles } = firewallOf(domain);
-    const blockedOut = profiles.filter(
-      (fact) => fact.name.toLowerCase() === "defaultoutboundaction" && fact.value === 1,
-    );
     const https = { protocol: 6, ports: ["443"] };
-    const blocks = rules.filter(
-      ({ rule }) => rule.direction === "out" && rule.action === "block" && matchesRemote(rule, https),
-    );
-    const allows = rules.filter(
-      ({ rule }) => rule.direction === "out" && rule.action === "allow" && matchesRemote(rule, https),
-    );
+    const touching = (action: string) =>
+      rules.filter(({ rule }) => rule.direction === "out" && rule.action === action && matchesRemote(rule, https));
+    const [blocks, allows] = [touching("block"), touching("allow")];
+    const blockedOut = profiles.filter((fact) => isProfileValue(fact, "defaultoutboundaction", 1));
     const evidence = [...blockedOut.map((fact) => fact.id), ...[...blocks, ...allows].map(({ fact }) => fact.id)];
     const subject = domainSubject(domain, "sensor");
     if (blockedOut.length === 0 && blocks.length === 0) {
@@ -142,13 +143,38 @@ export const sensorFirewall: Check = ({ estate }) =>
         have: "no GPO blocks the sensor's way out; network firewalls are not in this evidence",
       };
     }
+    // A block rule wins over every allow rule, local ones too; one that is bound or limited may mean somebody else.
+    const certain = blocks.filter(
+      ({ rule, fact }) =>
+        !rule.bound && !rule.limited && rule.inDomain && reachesControllers(fact, domain, estate.mode),
+    );
+    if (certain.length > 0) {
+      return {
+        subject,
+        status: "fail",
+        cause: "blocked",
+        evidence: certain.map(({ fact }) => fact.id),
+        have: `${certain.length === 1 ? "an active rule blocks" : `${certain.length} active rules block`} 443/TCP outbound on domain controllers`,
+      };
+    }
     return {
       subject,
       evidence,
       status: "unknown",
-      have: `GPOs restrict outbound traffic (${blockedOut.length} profiles block by default, ${blocks.length} block rules, ${allows.length} allow rules for 443/TCP); whether they reach a sensor is not decided`,
+      have: `GPOs restrict outbound traffic (${blockedOut.length} profiles block by default, ${blocks.length} block rules, ${allows.length} allow rules for 443/TCP); whether that stops a sensor is not decided`,
     };
   });
+
+function isProfileValue(fact: FactOf<"registry">, name: string, value: number): boolean {
+  return fact.name.toLowerCase() === name && fact.value === value;
+}
+
+/** For certain: every domain controller gets the GPO, and its file is whole. */
+function reachesControllers(fact: FactOf<"registry">, domain: DomainEstate, mode: Mode): boolean {
+  const gpo = domain.gpos.find((one) => fact.subject.kind === "gpo" && one.container === fact.subject.container);
+  if (gpo === undefined || fact.doubt !== undefined || fact.hive === null) return false;
+  return reachesOf(gpo, domain.dns, "dc", mode).some((reach) => reach.state === "yes");
+}
 
 function matches(rule: FirewallRule, flow: { protocol: number; ports: readonly string[] }): boolean {
   return portMatches(rule, flow, rule.localPorts);

@@ -61,17 +61,16 @@ export const requirement = defineRequirement({
     },
   ],
   references: [PREREQUISITES_V2, PREREQUISITES_V3, PREREQUISITES_STANDALONE, PROXY, KNOWN_ISSUES, MS_GPFAS],
-  // Rules of the server and of the network are not in a GPO, so no example passes or fails.
+  // Rules of the server and of the network are not in a GPO, so nothing passes; a rule that blocks the way for certain fails.
   examples: {
     pass: [],
-    fail: [],
+    fail: [{ note: "An active rule blocks 443.", files: { [REGISTRY_POL]: outbound("no-web", "Block", 6, 443) } }],
     unknown: [
       { note: "No firewall policy; the server and the network decide.", files: UNRELATED },
       {
         note: "Outbound traffic is blocked by default and nothing is allowed.",
         files: { [REGISTRY_POL]: BLOCKED_BY_DEFAULT.join("\n") },
       },
-      { note: "An active rule blocks 443.", files: { [REGISTRY_POL]: outbound("no-web", "Block", 6, 443) } },
       {
         note: "Outbound traffic is blocked by default, and every flow of the sensor is allowed.",
         files: {
