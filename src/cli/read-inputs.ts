@@ -1,6 +1,7 @@
 /** Paths to files read: the only place where bytes meet formats. At most one file is in memory at a time. */
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { printable } from "../text/printable.ts";
+import type { Taken } from "../core/provenance.ts";
 import type { ReadFile } from "../evidence/assemble.ts";
 import { LIMITS } from "../core/limits.ts";
 import { type FileReading, readFile } from "../formats/read.ts";
@@ -76,10 +77,17 @@ function fileOf(entry: Entry, reading: FileReading, { id, bytes }: Digest): Read
       read: reading.read,
       reason: reading.reason,
       memberOf: entry.memberOf,
+      taken: takenOf(entry, reading.taken),
     },
     drafts: reading.drafts,
     diagnostics: reading.diagnostics,
   };
+}
+
+/** What the file says counts before what its archive says. */
+function takenOf(entry: Entry, said: string | null): Taken | null {
+  if (said !== null) return { time: said, basis: "content" };
+  return entry.modified === null ? null : { time: entry.modified, basis: "zip-entry" };
 }
 
 /** Folders that file replication renamed: `Machine_NTFRS_0012ab34`, `{GUID}CNF:…` (formats.md 1.4). */
@@ -100,6 +108,7 @@ function unread(entry: Entry, error: unknown): ReadFile {
       read: "unrecognised",
       reason: `not read: ${error.code}`,
       memberOf: entry.memberOf,
+      taken: takenOf(entry, null),
     },
     drafts: [],
     diagnostics: [],
@@ -121,7 +130,17 @@ async function listed(entry: Entry): Promise<ReadFile> {
   try {
     const { id, bytes } = await entry.digest();
     return {
-      source: { id, path: entry.path, kind, bytes, encoding: "binary", read, reason, memberOf: entry.memberOf },
+      source: {
+        id,
+        path: entry.path,
+        kind,
+        bytes,
+        encoding: "binary",
+        read,
+        reason,
+        memberOf: entry.memberOf,
+        taken: takenOf(entry, null),
+      },
       drafts: [],
       diagnostics: [],
     };

@@ -8,7 +8,7 @@ export const LIMITS = {
   wholeBytes: 32 * MIB,
   /** Bytes of one zip archive; it is read by parts, never whole. */
   archiveBytes: 16 * 1024 * MIB,
-  /** Inflated bytes of one zip member. */
+  /** Inflated bytes of one zip member that is read whole; one that is read in parts has no limit but `archiveInflatedBytes`. */
   memberBytes: 256 * MIB,
   /** Inflated bytes of all members of one zip. */
   archiveInflatedBytes: 2 * 1024 * MIB,
@@ -35,6 +35,10 @@ export const LIMITS = {
   jsonValues: 1_000_000,
   /** Values of one LDIF entry that are looked at: members, links, classes. */
   ldifValues: 250_000,
+  /** UTF-16 code units of one LDIF entry; a longer one is left out. */
+  ldifEntryChars: 32 * MIB,
+  /** UTF-16 code units of one entry of a .reg file, its continuations included; the reading ends at a longer one. */
+  regEntryChars: 64 * MIB,
   /** UTF-16 code units of a YAML file; ours are written by hand. */
   yamlChars: 256 * 1024,
   /** UTF-16 code units of one line. */
@@ -47,6 +51,8 @@ export const LIMITS = {
   conditionDepth: 64,
   /** Bytes of data in one Registry.pol record. */
   registryDataBytes: 16 * MIB,
+  /** Facts kept of one file, about a kibibyte each; the rest is counted, and the file is read incompletely. */
+  factsPerFile: 3_000_000,
   /** Diagnostics kept for one file; the rest is counted. */
   diagnosticsPerFile: 200,
 } as const;

@@ -27,6 +27,8 @@ export interface Input {
 export interface Sink {
   fact(draft: FactDraft): void;
   diagnostic(draft: DiagnosticDraft): void;
+  /** When the state in the file was read, as the file writes it; of several the first counts. Absent: nobody asks. */
+  taken?(time: string | null): void;
 }
 
 /** A part of a text that never stands in memory whole: an element, a record. */
@@ -40,6 +42,11 @@ export interface TextPart {
 export interface StreamSink {
   /** A sink for one part; spans and offsets count from its start. */
   within(part: TextPart): Sink;
+  /**
+   * Every fact so far once more, in the order given, its span counting in the whole text: what stands at the end of a
+   * file may change what came before. The span and the text of a fact stay; `say` speaks of the place of the fact.
+   */
+  review(change: (draft: FactDraft, say: (draft: Omit<DiagnosticDraft, "offset">) => void) => FactDraft): void;
 }
 
 /** Reads a text that arrives in parts of any size. */

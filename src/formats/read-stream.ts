@@ -3,7 +3,7 @@ import { StreamDecoder, Utf8Check } from "../text/decode-stream.ts";
 import { beginningOf } from "../text/decode.ts";
 import { LineIndex } from "../text/line-index.ts";
 import type { Format, Sink, StreamSink, TextPart } from "./define.ts";
-import { copyOf, type FileReading, Findings, headOf, isBinary, recognise } from "./read.ts";
+import { type FileReading, Findings, headOf, isBinary, recognise } from "./read.ts";
 
 /** Enough for the sample that formats are recognised by, in any encoding. */
 const HEAD_BYTES = 256 * 1024;
@@ -45,7 +45,7 @@ interface StreamedFormat {
 function streamedBy(head: Uint8Array): StreamedFormat | null {
   if (isBinary(head)) return null;
   const decoder = new StreamDecoder(head, true);
-  const text = decoder.push(head);
+  const text = decoder.push(head) + (head.length < HEAD_BYTES ? decoder.end() : "");
   const format = recognise(headOf(head, { text, encoding: decoder.encoding, guessed: decoder.guessed }));
   if (format === null || Array.isArray(format) || format.stream === undefined) return null;
   return { format, start: format.stream.bind(format) };
@@ -74,13 +74,19 @@ function placing(found: Findings): StreamSink {
         fact(draft) {
           const { unit, start, end } = draft.span;
           const span = { unit, start: start + part.start, end: end + part.start };
-          found.add(draft, span, place(start), copyOf(part.text.slice(start, end)));
+          found.add(draft, span, place(start), found.excerpts.copyOf(part.text.slice(start, end)));
         },
         diagnostic(draft) {
           found.say(draft, draft.offset === undefined ? null : place(draft.offset));
         },
+        taken(time) {
+          found.take(time);
+        },
       };
       return sink;
+    },
+    review(change) {
+      found.review(change);
     },
   };
 }

@@ -6,7 +6,9 @@ import type { Encoding, Position, ReadState } from "../core/provenance.ts";
 import { beginningOf, decode } from "../text/decode.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import { LineIndex } from "../text/line-index.ts";
-import type { Format, Head, ReadResult } from "./define.ts";
+import { momentOf } from "../text/moment.ts";
+import type { Format, Head, ReadResult, StreamSink } from "./define.ts";
+import { Copies } from "./copies.ts";
 import { FORMATS } from "./index.generated.ts";
 
 export interface PlacedDraft extends FactDraft {
@@ -22,6 +24,8 @@ export interface FileReading {
   /** In file order. */
   readonly drafts: readonly PlacedDraft[];
   readonly diagnostics: readonly Diagnostic[];
+  /** ISO 8601, as the file says it. */
+  readonly taken: string | null;
 }
 
 const HEAD_BYTES = 4096;
@@ -33,7 +37,7 @@ export function readFile(path: string, bytes: Uint8Array): FileReading {
   const head = headOf(bytes, text);
   const diagnostics: Diagnostic[] = [];
   const encoding = text === null ? "binary" : text.encoding;
-  const nothing = { encoding, drafts: [], diagnostics };
+  const nothing = { encoding, drafts: [], diagnostics, taken: null };
 
   const format = recognise(head);
   if (format === null) {
@@ -138,9 +142,15 @@ function parseAs(format: Format, path: string, bytes: Uint8Array, decoded: Decod
     { path, bytes, text: () => text, side: sideOf(path) },
     {
       fact: (draft) =>
-        found.add(draft, draft.span, place(draft.span.unit, draft.span.start), cut(draft.span, text, bytes)),
+        found.add(
+          draft,
+          draft.span,
+          place(draft.span.unit, draft.span.start),
+          cut(draft.span, text, bytes, found.excerpts),
+        ),
       diagnostic: (draft) =>
         found.say(draft, draft.offset === undefined ? null : place(decoded === null ? "byte" : "char", draft.offset)),
+      taken: (time) => found.take(time),
     },
   );
   return found.reading(result);
@@ -148,17 +158,31 @@ function parseAs(format: Format, path: string, bytes: Uint8Array, decoded: Decod
 
 /** Facts and diagnostics of one file, as they come. */
 export class Findings {
+  readonly excerpts = new Copies();
   readonly #drafts: PlacedDraft[] = [];
   readonly #path: string;
+  readonly #most: number;
   readonly #diagnostics: Diagnostic[] = [];
   #unsaid = 0;
+  /** Facts beyond the limit. */
+  #left = 0;
+  #taken: string | null = null;
 
-  constructor(path: string, decoded: Pick<DecodedText, "encoding" | "guessed"> | null) {
+  constructor(
+    path: string,
+    decoded: Pick<DecodedText, "encoding" | "guessed"> | null,
+    most: number = LIMITS.factsPerFile,
+  ) {
     this.#path = path;
+    this.#most = most;
     if (decoded?.guessed === true) this.say({ code: "bad-encoding", data: { encoding: decoded.encoding } }, null);
   }
 
   add(draft: FactDraft, span: FactDraft["span"], at: Position, excerpt: string): void {
+    if (this.#drafts.length === this.#most) {
+      this.#left += 1;
+      return;
+    }
     // Written out: an object that grows by spreading takes four times the memory, and there are many.
     const { fields, via, span: _, ...more } = draft;
     this.#drafts.push({ fields, via, span, at, excerpt, ...more });
@@ -170,32 +194,43 @@ export class Findings {
     else this.#unsaid += 1;
   }
 
+  /** {@link StreamSink.review} */
+  review(change: Parameters<StreamSink["review"]>[0]): void {
+    for (const [index, draft] of this.#drafts.entries()) {
+      const changed = change(draft, (said) => this.say(said, draft.at));
+      if (changed !== draft) this.#drafts[index] = { ...changed, at: draft.at, excerpt: draft.excerpt };
+    }
+  }
+
+  /** Other shapes than ISO 8601 are no time that can be compared. */
+  take(time: string | null): void {
+    if (time !== null && momentOf(time) !== null) this.#taken ??= time;
+  }
+
   reading(result: ReadResult) {
     if (this.#unsaid > 0) {
       const data = { what: "diagnostics of one file", more: this.#unsaid };
       this.#diagnostics.push({ code: "limit-exceeded", path: this.#path, at: null, data });
     }
-    const partly = result.read === "incomplete" ? "read as far as it is well formed" : null;
+    if (this.#left > 0) {
+      const data = { what: "facts of one file", limit: this.#most, more: this.#left };
+      this.#diagnostics.push({ code: "limit-exceeded", path: this.#path, at: null, data });
+    }
+    const read = result.read === "complete" && this.#left > 0 ? "incomplete" : result.read;
+    const partly = read === "incomplete" ? "read as far as it is well formed" : null;
     return {
-      read: result.read,
+      read,
       reason: "reason" in result ? result.reason : partly,
       drafts: this.#drafts.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
       diagnostics: this.#diagnostics,
+      taken: this.#taken,
     };
   }
 }
 
 /** A copy, not a slice: a slice would keep the whole text of the file in memory. */
-function cut(span: FactDraft["span"], text: string, bytes: Uint8Array): string {
+function cut(span: FactDraft["span"], text: string, bytes: Uint8Array, copies: Copies): string {
   return span.unit === "byte"
     ? Buffer.from(bytes.subarray(span.start, span.end)).toString("hex")
-    : copyOf(text.slice(span.start, span.end));
+    : copies.copyOf(text.slice(span.start, span.end));
 }
-
-/** In half the memory where one byte a character is enough. */
-export function copyOf(text: string): string {
-  const encoding = WIDE.test(text) ? "utf16le" : "latin1";
-  return Buffer.from(text, encoding).toString(encoding);
-}
-
-const WIDE = /[^\0-\xff]/;

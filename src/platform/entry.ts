@@ -15,6 +15,8 @@ export interface Entry {
   readonly duplicateOf: string | null;
   /** The zip that this is a member of. */
   readonly memberOf: SourceId | null;
+  /** For members of a zip: when it was last written, ISO 8601, by what the archive says; with `Z` where that is UTC. */
+  readonly modified: string | null;
   /** The bytes, the caller's own. Rejects with a `ReadFailure` after its problem has been reported. */
   read(): Promise<Uint8Array>;
   /**

@@ -220,6 +220,8 @@ class Walker {
       container: null,
       duplicateOf: null,
       memberOf: null,
+      // What the file system says is lost by copying, and is never evidence.
+      modified: null,
       read: () => reported(() => source.bytes()),
       parts: () => reportedParts(reported, source.parts()),
       digest: () => reported(() => source.digest()),

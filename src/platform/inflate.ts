@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { breathe } from "./breathe.ts";
 import { ReadFailure } from "./problem.ts";
 
 /** How many bytes may come out, and the words of the cap that says so. */
@@ -27,6 +28,9 @@ export interface Packed {
 
 // Streams cost a tenth of a millisecond each; at most 1032 times as much comes out of so few bytes.
 const SYNCHRONOUS_BYTES = 64 * 1024;
+
+/** Parts of text, as of a plain file: what is decoded from larger ones is collected late. */
+const PART_BYTES = 64 * 1024;
 
 /** The content, its size and checksum verified. `count` hears of every byte that came out, also before a failure. */
 export async function inflate(
@@ -54,6 +58,44 @@ export async function inflate(
   return content.finished();
 }
 
+/**
+ * The same in parts, each gone with the next one. Size and checksum are verified behind the last part: whoever does
+ * not take all of them knows nothing about either, and whoever does hears of it by a failure.
+ */
+export async function* inflateParts(
+  packed: Packed,
+  allowance: Allowance,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const check = new Check(packed, allowance, count);
+  if (packed.method === 0) {
+    for (const part of packed.parts()) {
+      check.add(part);
+      yield part;
+      await breathe();
+    }
+    check.finish();
+    return;
+  }
+  const source = Readable.from(packed.parts(), { objectMode: false });
+  const unpacked = createInflateRaw({ chunkSize: PART_BYTES });
+  // What goes wrong on the way comes out of the last stream, where it is heard.
+  const flow = pipeline(source, unpacked).catch(() => undefined);
+  try {
+    for await (const chunk of unpacked) {
+      const part = bytesOf(chunk);
+      check.add(part);
+      yield part;
+    }
+  } catch (error) {
+    throw check.overflow ?? inflateFailure(error);
+  } finally {
+    unpacked.destroy();
+    await flow;
+  }
+  check.finish();
+}
+
 /** What the first bytes unpack to; empty when nothing does. At most about a mebibyte. */
 export function inflateHead(method: number, head: Uint8Array): Uint8Array {
   if (method === 0) return head;
@@ -79,13 +121,13 @@ function inflateAtOnce(packed: Packed, allowance: Allowance, count: (bytes: numb
   }
 }
 
-class Content {
+/** Counts what comes out, and compares it with what the archive announces. */
+class Check {
   /** Set once the allowance is used up. */
   overflow: ReadFailure | null = null;
   readonly #packed: Packed;
   readonly #allowance: Allowance;
   readonly #count: (bytes: number) => void;
-  readonly #bytes: Uint8Array;
   #length = 0;
   #crc = 0;
 
@@ -93,11 +135,9 @@ class Content {
     this.#packed = packed;
     this.#allowance = allowance;
     this.#count = count;
-    this.#bytes = new Uint8Array(Math.min(packed.size, allowance.bytes));
   }
 
   add(part: Uint8Array): void {
-    const start = this.#length;
     this.#length += part.length;
     this.#count(part.length);
     if (this.#length > this.#allowance.bytes) {
@@ -105,11 +145,9 @@ class Content {
       throw this.overflow;
     }
     this.#crc = crc32(part, this.#crc);
-    // More than announced is counted, not kept: it ends as malformed or over a limit.
-    if (this.#length <= this.#bytes.length) this.#bytes.set(part, start);
   }
 
-  finished(): Uint8Array {
+  finish(): void {
     const { size } = this.#packed;
     if (this.#length < size && this.#packed.method === 0) {
       throw new ReadFailure("truncated", { what: "the member", listed: size, found: this.#length });
@@ -124,6 +162,33 @@ class Content {
     if (this.#crc !== this.#packed.crc32) {
       throw new ReadFailure("malformed", { reason: "the member's checksum does not match its content" });
     }
+  }
+}
+
+class Content {
+  readonly #check: Check;
+  readonly #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(packed: Packed, allowance: Allowance, count: (bytes: number) => void) {
+    this.#check = new Check(packed, allowance, count);
+    this.#bytes = new Uint8Array(Math.min(packed.size, allowance.bytes));
+  }
+
+  get overflow(): ReadFailure | null {
+    return this.#check.overflow;
+  }
+
+  add(part: Uint8Array): void {
+    const start = this.#length;
+    this.#length += part.length;
+    this.#check.add(part);
+    // More than announced is counted, not kept: it ends as malformed or over a limit.
+    if (this.#length <= this.#bytes.length) this.#bytes.set(part, start);
+  }
+
+  finished(): Uint8Array {
+    this.#check.finish();
     return this.#bytes;
   }
 }

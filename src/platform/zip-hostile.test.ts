@@ -66,12 +66,14 @@ describe("bombs", () => {
       { memberBytes: 5 },
     );
     expect(members).toEqual([
+      ["announced", "(limit-exceeded)"],
       ["fits", "01234"],
       ["lying", "(limit-exceeded)"],
     ]);
-    expect(problems.map(({ code, path, data }) => [code, path, data["limit"]])).toEqual([
-      ["limit-exceeded", "!announced", 5],
-      ["limit-exceeded", "!lying", 5],
+    const what = "the unpacked size of the member in bytes";
+    expect(problems).toEqual([
+      { code: "limit-exceeded", path: "!announced", data: { what, limit: 5, size: 10 } },
+      { code: "limit-exceeded", path: "!lying", data: { what, limit: 5 } },
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** The list of members of a zip, read through yauzl from the central directory, by parts. */
 import { type Entry as ZipEntry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { breathe } from "./breathe.ts";
-import { errorCode, failureOf, type Limits, type OnProblem, type ProblemData, ReadFailure } from "./problem.ts";
+import { errorCode, failureOf, type Limits, type OnProblem, ReadFailure } from "./problem.ts";
 import { collisionKey, memberName, unsafeName } from "./zip-names.ts";
 
 /** Bytes at any place: a file on disk, or an archive in memory. */
@@ -251,18 +251,11 @@ function refuse(entry: ZipEntry, name: string, limits: Limits): ReadFailure | "f
     const reason = `it is packed with method ${entry.compressionMethod}; only stored and deflated members are unpacked`;
     return new ReadFailure("not-readable", { reason, next: UNPACK });
   }
-  return overLimit(entry, name, limits);
+  return tooDeep(name, limits);
 }
 
-function overLimit(entry: ZipEntry, name: string, limits: Limits): ReadFailure | null {
-  const size = entry.uncompressedSize;
-  if (size > limits.memberBytes)
-    return limitFailure("the unpacked size of the member in bytes", limits.memberBytes, { size });
+function tooDeep(name: string, limits: Limits): ReadFailure | null {
   const depth = name.split("/").length - 1;
-  if (depth > limits.directoryDepth) return limitFailure("the depth of folders", limits.directoryDepth, { depth });
-  return null;
-}
-
-function limitFailure(what: string, limit: number, more: ProblemData): ReadFailure {
-  return new ReadFailure("limit-exceeded", { what, limit, ...more });
+  if (depth <= limits.directoryDepth) return null;
+  return new ReadFailure("limit-exceeded", { what: "the depth of folders", limit: limits.directoryDepth, depth });
 }

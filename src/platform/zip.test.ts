@@ -39,6 +39,7 @@ describe("a zip", () => {
       path: join(folder.path, "a.zip"),
       container: "zip",
       memberOf: null,
+      modified: null,
       size: zip.length,
     });
     expect(await entries[0]?.digest()).toEqual({ id: sha256Hex(zip), bytes: zip.length });

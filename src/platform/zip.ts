@@ -1,12 +1,21 @@
 /** Takes a zip apart, one level, from its file descriptor; nothing is ever written. */
+import { createHash } from "node:crypto";
 import { compareText } from "../core/order.ts";
 import type { SourceId } from "../core/provenance.ts";
-import { sha256Hex } from "./digest.ts";
-import { type Entry, isNoise, reporting } from "./entry.ts";
-import { type Allowance, inflate, inflateHead } from "./inflate.ts";
-import { failureOf, type Limits, type OnProblem, type Problem, ReadFailure, rethrowDefect } from "./problem.ts";
+import { type Entry, isNoise, reportedParts, reporting } from "./entry.ts";
+import { type Allowance, inflate, inflateHead, inflateParts } from "./inflate.ts";
+import {
+  type Digest,
+  failureOf,
+  type Limits,
+  type OnProblem,
+  type Problem,
+  ReadFailure,
+  rethrowDefect,
+} from "./problem.ts";
 import type { SourceFile } from "./source-file.ts";
 import { type Bytes, type Listing, listMembers, type Member, zipFailure } from "./zip-list.ts";
+import { zipTime } from "./zip-time.ts";
 
 const PART_BYTES = 64 * 1024;
 /** Enough packed bytes for the first unpacked ones, the tables of a deflate block included. */
@@ -84,7 +93,6 @@ async function* membersOf(
       onProblem({ code: "nested-archive", path: memberPath, data: { name: member.name, next } });
     }
     const reported = reporting(memberPath, onProblem);
-    const read = () => reported(() => archive.read(member));
     yield {
       path: memberPath,
       size: member.size,
@@ -92,12 +100,10 @@ async function* membersOf(
       container,
       duplicateOf: member.duplicateOf,
       memberOf: id,
-      read,
-      parts: null,
-      digest: async () => {
-        const content = await read();
-        return { id: sha256Hex(content), bytes: content.length };
-      },
+      modified: zipTime(member.entry),
+      read: () => reported(() => archive.read(member)),
+      parts: () => reportedParts(reported, archive.parts(member)),
+      digest: () => reported(() => archive.digest(member)),
     };
   }
 }
@@ -110,7 +116,9 @@ class Archive {
   readonly #listing: Listing;
   readonly #limits: Limits;
   readonly #source: SourceFile;
-  readonly #counted = new Set<Member>();
+  /** How many bytes of each member are counted: what is read again does not count again. */
+  readonly #counted = new Map<Member, number>();
+  readonly #digests = new Map<Member, Digest>();
   #inflated = 0;
 
   constructor(bytes: Bytes, listing: Listing, limits: Limits, source: SourceFile) {
@@ -120,24 +128,70 @@ class Archive {
     this.#source = source;
   }
 
+  /** The whole content, verified. */
   async read(member: Member): Promise<Uint8Array> {
-    const allowance = this.#allowance(member);
+    const { memberBytes } = this.#limits;
+    if (member.size > memberBytes) {
+      const what = "the unpacked size of the member in bytes";
+      throw new ReadFailure("limit-exceeded", { what, limit: memberBytes, size: member.size });
+    }
+    const allowance = this.#allowance(member, memberBytes);
     this.#source.acquire();
     try {
-      const start = await this.#dataStart(member);
-      const again = this.#counted.has(member);
-      this.#counted.add(member);
-      const parts = () => partsOf(this.#bytes, start, member.packedSize);
-      const count = (bytes: number) => {
-        if (!again) this.#inflated += bytes;
-      };
-      return await inflate({ ...member, parts }, allowance, count);
+      return await inflate(await this.#packed(member), allowance, this.#counter(member));
     } catch (error) {
-      if (allowance.ofArchive && failureOf(error).code === "limit-exceeded") this.exhausted = allowance;
-      throw error;
+      throw this.#noted(error, allowance);
     } finally {
       this.#source.release();
     }
+  }
+
+  /** The content in parts; whoever takes all of it knows that it is verified, and gets the digest for nothing. */
+  async *parts(member: Member): AsyncGenerator<Uint8Array> {
+    const allowance = this.#allowance(member, Infinity);
+    const hash = this.#digests.has(member) ? null : createHash("sha256");
+    let length = 0;
+    this.#source.acquire();
+    try {
+      for await (const part of inflateParts(await this.#packed(member), allowance, this.#counter(member))) {
+        hash?.update(part);
+        length += part.length;
+        yield part;
+      }
+      if (hash !== null) this.#digests.set(member, { id: hash.digest("hex"), bytes: length });
+    } catch (error) {
+      throw this.#noted(error, allowance);
+    } finally {
+      this.#source.release();
+    }
+  }
+
+  async digest(member: Member): Promise<Digest> {
+    for (;;) {
+      const known = this.#digests.get(member);
+      if (known !== undefined) return known;
+      for await (const _ of this.parts(member));
+    }
+  }
+
+  async #packed(member: Member) {
+    const start = await this.#dataStart(member);
+    return { ...member, parts: () => partsOf(this.#bytes, start, member.packedSize) };
+  }
+
+  #counter(member: Member): (bytes: number) => void {
+    let read = 0;
+    return (bytes) => {
+      read += bytes;
+      const counted = this.#counted.get(member) ?? 0;
+      this.#counted.set(member, Math.max(read, counted));
+      this.#inflated += Math.max(read - counted, 0);
+    };
+  }
+
+  #noted(error: unknown, allowance: Allowance): unknown {
+    if (allowance.ofArchive && failureOf(error).code === "limit-exceeded") this.exhausted = allowance;
+    return error;
   }
 
   /** Recognises an archive within the archive by its first bytes; anything wrong with it is told when it is read. */
@@ -170,10 +224,10 @@ class Archive {
     }
   }
 
-  #allowance(member: Member): Allowance {
-    const { memberBytes, archiveInflatedBytes, inflationRatio, ratioFloorBytes } = this.#limits;
+  #allowance(member: Member, memberBytes: number): Allowance {
+    const { archiveInflatedBytes, inflationRatio, ratioFloorBytes } = this.#limits;
     const byRatio = Math.max(ratioFloorBytes, inflationRatio * member.packedSize);
-    const left = this.#counted.has(member) ? Infinity : archiveInflatedBytes - this.#inflated;
+    const left = archiveInflatedBytes - this.#inflated + (this.#counted.get(member) ?? 0);
     const smallest = Math.min(memberBytes, byRatio, Math.max(left, 0));
     if (smallest === memberBytes) {
       const what = "the unpacked size of the member in bytes";
@@ -207,6 +261,7 @@ function wholeZip(
     container,
     duplicateOf: null,
     memberOf: null,
+    modified: null,
     read: () => reported(() => source.bytes()),
     parts: null,
     digest: () => reported(() => source.digest()),

@@ -2,6 +2,7 @@
 import { LIMITS } from "../core/limits.ts";
 import { trimField } from "./decode.ts";
 import { readLines } from "./line-index.ts";
+import { detached } from "./registry-data.ts";
 import { isSecretAttribute, mayBeSecretAttribute } from "./secrets.ts";
 
 export interface LdifAttribute {
@@ -55,10 +56,13 @@ export function* readLdif(text: string, keep: (name: string) => boolean): Iterab
       entry = new Draft();
       continue;
     }
-    const attribute = text.charCodeAt(start) === HASH ? null : attributeAt(text, start, line.end, entry.run);
+    let attribute = text.charCodeAt(start) === HASH ? null : attributeAt(text, start, line.end, entry.run);
     if (attribute?.name === "dn" && entry.used) {
       yield entry;
       entry = new Draft();
+      // Runs are told apart within one entry only: with the number of the last one, the name and what stands behind a
+      // secret would look like one run.
+      attribute = { ...attribute, run: entry.run };
     }
     if (text.charCodeAt(start) === HASH) entry.run += 1;
     else if (attribute === null) entry.addStray(text, start, line.end);
@@ -184,11 +188,11 @@ export function base64Bytes(value: string): Uint8Array | null {
   return new Uint8Array(Buffer.from(value, "base64"));
 }
 
-/** The value as text: base64 as UTF-8; null for a URL and for what is no base64. NUL, marks and blanks go at both ends. */
+/** The value as text of its own: base64 as UTF-8; null for a URL and for what is no base64. NUL, marks and blanks go at both ends. */
 export function textOfAttribute(text: string, attribute: LdifAttribute): string | null {
   if (attribute.form === "url" || attribute.end - attribute.valueStart > LIMITS.lineChars) return null;
   const { value } = unfold(text, attribute.valueStart, attribute.end);
-  if (attribute.form === "text") return trimField(value);
+  if (attribute.form === "text") return detached(trimField(value));
   const bytes = base64Bytes(value.trim());
   return bytes === null ? null : trimField(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
 }

@@ -67,6 +67,13 @@ function endsLine(text: string, i: number): boolean {
   return code === LF || (code === CR && text.charCodeAt(i + 1) !== LF);
 }
 
+/** How many lines end in the text. One that was cut between CR and LF must not be asked. */
+export function lineBreaks(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) if (endsLine(text, at)) count += 1;
+  return count;
+}
+
 /** The text's lines as half-open spans without their breaks; no line after a final break. One pass. */
 export function* readLines(text: string, from = 0): Iterable<{ start: number; end: number }> {
   let start = from;

@@ -28,6 +28,9 @@ export const WANTED: ReadonlySet<string> = new Set([
   "primarygroupid",
   "useraccountcontrol",
   "msds-enabledfeature",
+  "msds-groupmsamembership",
+  "msds-supportedencryptiontypes",
+  "samaccountname",
   "objectversion",
   "result",
 ]);

@@ -9,6 +9,7 @@ import { decodeSid, normalSid } from "../../text/sid.ts";
 import { extensionsOf } from "../gpmc-backup/core-settings.ts";
 import type { DirectoryObject, Say } from "./entry.ts";
 import { shortened } from "./entry.ts";
+import { managedAccount } from "./managed-account.ts";
 
 export type Found = (fields: FactFields, span: Span, tier: Tier, gpo?: NonNullable<FactDraft["gpo"]>) => void;
 
@@ -25,6 +26,7 @@ export function factsOf(object: DirectoryObject, found: Found, say: Say): void {
   const computer = computerFields(object);
   if (computer !== null) found(computer, object.spanOver(COMPUTER_ATTRIBUTES), "A");
   observations(object, found);
+  managedAccount(object, (fields, span) => found(fields, span, "A"), say);
 }
 
 function links(object: DirectoryObject, found: Found, say: Say): void {

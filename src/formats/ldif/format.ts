@@ -1,5 +1,6 @@
 /** Directory entries as text: ldifde, ldapsearch, ldbsearch [RFC 2849; formats.md 6.5]. */
-import type { FactFields } from "../../core/fact.ts";
+import type { DiagnosticDraft } from "../../core/diagnostic.ts";
+import type { FactDraft, FactFields } from "../../core/fact.ts";
 import { LIMITS } from "../../core/limits.ts";
 import type { Span } from "../../core/provenance.ts";
 import type { DescriptorFields, DescriptorReading } from "../../text/descriptor-fields.ts";
@@ -7,8 +8,14 @@ import { fieldsOfBytes, fieldsOfSddl, MissingSacls } from "../../text/descriptor
 import { splitDn } from "../../text/distinguished-name.ts";
 import { base64Bytes, readLdif, unfold } from "../../text/ldif.ts";
 import type { LdifAttribute, LdifEntry } from "../../text/ldif.ts";
-import type { Head, Input, ReadResult, Sink } from "../define.ts";
+import { LdifParts } from "../../text/ldif-parts.ts";
+import type { LdifPart } from "../../text/ldif-parts.ts";
+import { LineIndex } from "../../text/line-index.ts";
+import { detached } from "../../text/registry-data.ts";
+import { Remembered } from "../../text/remembered.ts";
+import type { Head, Input, ReadResult, Sink, StreamSink, TextPart, TextStream } from "../define.ts";
 import { defineFormat } from "../define.ts";
+import { readWhole } from "../whole.ts";
 import { brokenValue, DirectoryObject, shortened, WANTED } from "./entry.ts";
 import type { Say } from "./entry.ts";
 import { factsOf, scopeTypeOf, sidOf } from "./facts.ts";
@@ -31,37 +38,49 @@ function sniff(head: Head): "no" | "yes" {
 }
 
 function parse(input: Input, sink: Sink): ReadResult {
-  return new Reader(input.text(), sink).read();
+  return readWhole(input.text(), sink, stream);
 }
 
-interface LateDescriptor {
-  readonly dn: string;
-  readonly sddl: string;
-  readonly span: Span;
+function stream(sink: StreamSink): TextStream {
+  const parts = new LdifParts();
+  const reader = new Reader(sink);
+  return {
+    push(text) {
+      for (const part of parts.push(text)) reader.part(part);
+    },
+    end() {
+      for (const part of parts.end()) reader.part(part);
+      return reader.finish();
+    },
+  };
 }
 
-interface LateScope {
-  readonly fields: Extract<FactFields, { kind: "scope-of-management" }>;
-  readonly span: Span;
-}
+const NOWHERE: TextPart = { text: "", start: 0, at: { line: 1, column: 1 } };
 
 class Reader {
-  readonly #text: string;
-  readonly #sink: Sink;
+  readonly #stream: StreamSink;
+  /** The entries being read; offsets count in them. */
+  #part: TextPart = NOWHERE;
+  #sink: Sink;
+  #index: LineIndex | null = null;
   readonly #missing = new MissingSacls();
-  readonly #secrets = new Map<string, { objects: number; offset: number }>();
-  readonly #changes = new Map<string, { records: number; offset: number }>();
+  /** The first objects without a SACL, by their offset in the whole text. */
+  readonly #missed = new Map<number, TextPart>();
+  readonly #known = new Remembered<DescriptorReading>();
+  readonly #secrets = new Map<string, { objects: number; place: TextPart }>();
+  readonly #changes = new Map<string, { records: number; place: TextPart }>();
   /** Domains by their name in lower case; their aliases in text descriptors are resolved when all are known. */
   readonly #domainSids = new Map<string, string>();
-  readonly #descriptors: LateDescriptor[] = [];
-  readonly #scopes: LateScope[] = [];
+  #aliases = false;
+  /** Scopes without gPOptions, by their offsets. */
+  readonly #unasked = new Set<number>();
   #optionsAsked = false;
   #strays = 0;
   #incomplete = false;
 
-  constructor(text: string, sink: Sink) {
-    this.#text = text;
-    this.#sink = sink;
+  constructor(stream: StreamSink) {
+    this.#stream = stream;
+    this.#sink = stream.within(NOWHERE);
   }
 
   readonly #say: Say = (draft) => {
@@ -69,24 +88,44 @@ class Reader {
     this.#sink.diagnostic(draft);
   };
 
-  read(): ReadResult {
-    for (const entry of readLdif(this.#text, (name) => WANTED.has(name))) this.#entry(entry);
-    for (const { dn, sddl, span } of this.#descriptors) {
-      const reading = fieldsOfSddl(dn, sddl, this.#domainSids.get(domainKey(dn)));
-      if (reading.ok) this.#descriptor(dn, reading, span);
+  part({ text, start, line }: LdifPart): void {
+    this.#part = { text: text ?? "", start, at: { line, column: 1 } };
+    this.#sink = this.#stream.within(this.#part);
+    this.#index = null;
+    if (text === null) {
+      const data = { what: "the text of one entry", limit: LIMITS.ldifEntryChars };
+      this.#say({ code: "limit-exceeded", offset: 0, data });
+      return;
     }
-    for (const { fields, span } of this.#scopes) this.#scope(fields, span);
+    for (const entry of readLdif(text, (name) => WANTED.has(name))) this.#entry(entry);
+  }
+
+  finish(): ReadResult {
+    if (this.#aliases || (this.#optionsAsked && this.#unasked.size > 0)) {
+      this.#stream.review((draft) => {
+        const fields = this.#reviewed(draft);
+        return fields === draft.fields ? draft : { ...draft, fields };
+      });
+    }
     this.#finish();
     return { read: this.#incomplete ? "incomplete" : "complete" };
   }
 
+  /** An empty part there: what is said at the end of the file still has a place. */
+  #mark(offset: number): TextPart {
+    this.#index ??= new LineIndex(this.#part.text);
+    const { line, column } = this.#index.position(offset);
+    return { text: "", start: this.#part.start + offset, at: { line: this.#part.at.line + line - 1, column } };
+  }
+
   #entry(entry: LdifEntry): void {
     for (const { name, start } of entry.secrets) {
-      const found = this.#secrets.get(name) ?? { objects: 0, offset: start };
-      this.#secrets.set(name, { ...found, objects: found.objects + 1 });
+      const found = this.#secrets.get(name);
+      if (found !== undefined) found.objects += 1;
+      else this.#secrets.set(detached(name), { objects: 1, place: this.#mark(start) });
     }
     if (entry.stray !== null) this.#stray(entry.stray);
-    const object = new DirectoryObject(this.#text, entry, this.#say);
+    const object = new DirectoryObject(this.#part.text, entry, this.#say);
     if (entry.dn === null) {
       this.#answer(object);
       return;
@@ -96,7 +135,7 @@ class Reader {
       this.#say({ code: "limit-exceeded", offset: entry.surplus, data });
     }
     if (object.dn === "") {
-      this.#say(brokenValue(this.#text, entry.dn, ""));
+      this.#say(brokenValue(this.#part.text, entry.dn, ""));
       return;
     }
     if (this.#isChange(object)) return;
@@ -137,7 +176,8 @@ class Reader {
     this.#strays += 1;
     if (this.#strays > 1) return;
     const message = "a line that belongs to no entry or is no attribute";
-    this.#say({ code: "malformed", offset, data: { message, text: this.#text.slice(offset, offset + 20) } });
+    const [text = ""] = this.#part.text.slice(offset, offset + 20).split(/[\r\n]/, 1);
+    this.#say({ code: "malformed", offset, data: { message, text: detached(text) } });
   }
 
   /** `add` is what ldifde writes for every entry; anything else changes a directory and tells nothing of it. */
@@ -145,8 +185,9 @@ class Reader {
     const attribute = object.first("changetype");
     const type = object.value(attribute)?.toLowerCase() ?? "add";
     if (attribute === undefined || type === "add") return false;
-    const found = this.#changes.get(type) ?? { records: 0, offset: attribute.start };
-    if (this.#changes.size < 20) this.#changes.set(type, { ...found, records: found.records + 1 });
+    const found = this.#changes.get(type);
+    if (found !== undefined) found.records += 1;
+    else if (this.#changes.size < 20) this.#changes.set(type, { records: 1, place: this.#mark(attribute.start) });
     return true;
   }
 
@@ -155,19 +196,38 @@ class Reader {
     const attribute = object.first("ntsecuritydescriptor");
     if (attribute === undefined) return null;
     const span = object.spanOf(attribute);
-    const reading = readDescriptor(this.#text, attribute, object.dn, this.#say);
+    const reading = this.#readDescriptor(attribute, object.dn);
     if (reading === null) return null;
-    if (reading.descriptor.control.length > 0 && hasAlias(reading)) {
-      this.#descriptors.push({ dn: object.dn, sddl: reading.fields.sddl, span });
-    } else {
-      this.#descriptor(object.dn, reading, span);
-    }
+    if (hasAlias(reading.fields)) this.#aliases = true;
+    this.#countMissing(reading, span.start);
+    this.#fact(reading.fields, span, object.dn, { tier: "A" });
     return reading.problem === null ? reading.fields.sddl : null;
   }
 
-  #descriptor(dn: string, reading: DescriptorReading, span: Span): void {
-    this.#missing.add(reading, span.start);
-    this.#fact(reading.fields, span, dn, { tier: "A" });
+  /** Most objects of a directory share a few hundred descriptors: each of them is decoded once, and stands in memory once. */
+  #readDescriptor(attribute: LdifAttribute, dn: string): DescriptorReading | null {
+    const { text } = this.#part;
+    const written = text.slice(attribute.start, attribute.end);
+    const known = this.#known.get(written);
+    if (known !== undefined) {
+      const { sacl, protected: locked, aces, sddl } = known.fields;
+      return { ...known, fields: { kind: "security-descriptor", object: dn, sacl, protected: locked, aces, sddl } };
+    }
+    const reading = readDescriptor(text, attribute, dn, this.#say);
+    if (reading === null || reading.problem !== null) return reading;
+    const { sacl } = reading.descriptor;
+    const descriptor = { ...reading.descriptor, dacl: null, sacl: sacl === null ? null : { ...sacl, aces: [] } };
+    this.#known.set(detached(written), { ...reading, descriptor });
+    return reading;
+  }
+
+  #countMissing(reading: DescriptorReading, offset: number): void {
+    if (reading.descriptor.sacl !== null) return;
+    const place = this.#part.start + offset;
+    this.#missing.add(reading, place);
+    // Each reason is said once, at its first object.
+    if (![...this.#missing.diagnostics()].some((draft) => draft.offset === place)) return;
+    this.#missed.set(place, this.#mark(offset));
   }
 
   #scopeOf(object: DirectoryObject): void {
@@ -183,25 +243,38 @@ class Reader {
     const blocksInheritance = options === null ? null : options % 2 === 1;
     const fields = { kind: "scope-of-management", container: object.dn, ...scope, blocksInheritance } as const;
     const span = attribute === undefined ? object.spanOver([]) : object.spanOf(attribute);
-    this.#scopes.push({ fields, span });
+    if (attribute === undefined) this.#unasked.add(this.#part.start + span.start);
+    this.#fact(fields, span, object.dn, { tier: "C" });
   }
 
-  /** An absent gPOptions means 0, but only where the export asked for it: another object of the file shows one. */
-  #scope(fields: LateScope["fields"], span: Span): void {
-    const named = this.#text.slice(span.start, span.start + 2).toLowerCase() === "dn";
-    const blocksInheritance = named && this.#optionsAsked ? false : fields.blocksInheritance;
-    this.#fact({ ...fields, blocksInheritance }, span, fields.container, { tier: "C" });
+  /** What only the whole file tells. */
+  #reviewed({ fields, span }: FactDraft): FactFields {
+    if (fields.kind === "scope-of-management") {
+      // An absent gPOptions means 0, but only where the export asked for it: another object of the file shows one.
+      const asked = this.#optionsAsked && this.#unasked.has(span.start);
+      return asked ? { ...fields, blocksInheritance: false } : fields;
+    }
+    if (fields.kind !== "security-descriptor" || !hasAlias(fields)) return fields;
+    const domainSid = this.#domainSids.get(domainKey(fields.object));
+    if (domainSid === undefined) return fields;
+    const resolved = `${domainSid} ${fields.sddl}`;
+    const known = this.#known.get(resolved) ?? fieldsOfSddl(fields.object, fields.sddl, domainSid);
+    if (!known.ok) return fields;
+    this.#known.set(resolved, known);
+    return { ...fields, aces: known.fields.aces };
   }
 
   #finish(): void {
-    for (const [what, { objects, offset }] of this.#secrets) {
-      this.#sink.diagnostic({ code: "secret-redacted", offset, data: { what, objects } });
+    const sayAt = (place: TextPart, draft: DiagnosticDraft): void =>
+      this.#stream.within(place).diagnostic({ ...draft, offset: 0 });
+    for (const [what, { objects, place }] of this.#secrets) {
+      sayAt(place, { code: "secret-redacted", data: { what, objects } });
     }
-    for (const [type, { records, offset }] of this.#changes) {
+    for (const [type, { records, place }] of this.#changes) {
       const data = { what: `changetype: ${shortened(type)}`, records };
-      this.#sink.diagnostic({ code: "instruction", offset, data: { ...data, next: EXPORT_AGAIN } });
+      sayAt(place, { code: "instruction", data: { ...data, next: EXPORT_AGAIN } });
     }
-    for (const draft of this.#missing.diagnostics()) this.#sink.diagnostic(draft);
+    for (const draft of this.#missing.diagnostics()) sayAt(this.#missed.get(draft.offset ?? 0) ?? NOWHERE, draft);
     if (this.#strays > 1) this.#say({ code: "malformed", data: { message: "such lines in all", lines: this.#strays } });
   }
 }
@@ -220,7 +293,7 @@ function readDescriptor(text: string, attribute: LdifAttribute, dn: string, say:
     say({ code: "limit-exceeded", offset: start, data: { ...what, limit: LIMITS.descriptorBytes } });
     return null;
   }
-  const value = unfold(text, valueStart, end).value.trim();
+  const value = detached(unfold(text, valueStart, end).value.trim());
   const bytes = form === "base64" ? base64Bytes(value) : null;
   if (form === "base64" && bytes === null) {
     say(brokenValue(text, attribute, dn));
@@ -237,8 +310,8 @@ function readDescriptor(text: string, attribute: LdifAttribute, dn: string, say:
 }
 
 /** Letters that only the domain's SID resolves. */
-function hasAlias({ fields }: DescriptorReading): boolean {
-  return fields.aces.some(({ trustee }) => trustee.length === 2);
+function hasAlias({ aces }: Pick<DescriptorReading["fields"], "aces">): boolean {
+  return aces.some(({ trustee }) => trustee.length === 2);
 }
 
 function domainKey(dn: string): string {
@@ -261,5 +334,6 @@ export const ldif = defineFormat({
     "The audit entries of directory objects where the SACL was read, the links of containers, GPOs as the directory knows them, WMI filters, members of groups, computers. An object or attribute that is missing proves nothing.",
   sniff,
   parse,
+  stream,
   reread,
 });

@@ -5,6 +5,7 @@ import { domainOfDn, firstName } from "../../text/distinguished-name.ts";
 import { parseGpLink } from "./links.ts";
 import { base64Bytes, readLdif, unfold } from "../../text/ldif.ts";
 import { DirectoryObject, WANTED } from "./entry.ts";
+import { rereadManaged } from "./managed-account.ts";
 import { computerFields, gpoFields, membersOf, wmiFilterFields } from "./facts.ts";
 
 function silent(): void {
@@ -81,6 +82,8 @@ function fieldsOfObject(object: DirectoryObject, kind: FactFields["kind"]): Part
     case "observation": {
       const feature = object.string("msds-enabledfeature");
       if (feature !== null) return { kind, topic: "optional-feature", name: firstName(feature) };
+      const account = rereadManaged(object);
+      if (account !== null) return account;
       const value = object.number("objectversion");
       return value === null ? null : { kind, topic: "schema", name: "objectVersion", value };
     }
