@@ -10,11 +10,14 @@ import { auditCsv } from "./audit-csv/format.ts";
 import { auditpolText } from "./auditpol-text/format.ts";
 import { certificateList } from "./certificate-list/format.ts";
 import { certutilAuditFilter } from "./certutil-audit-filter/format.ts";
+import { certutilStore } from "./certutil-store/format.ts";
 import { clixml } from "./clixml/format.ts";
+import { computerObjects } from "./computer-objects/format.ts";
 import { descriptorText } from "./descriptor-text/format.ts";
 import { deviceControlRules } from "./device-control-rules/format.ts";
 import { dsacls } from "./dsacls/format.ts";
 import { eventLogFile } from "./event-log-file/format.ts";
+import { eventLogObjects } from "./event-log-objects/format.ts";
 import { excelWorkbook } from "./excel-workbook/format.ts";
 import { firewallRules } from "./firewall-rules/format.ts";
 import { gpInheritance } from "./gp-inheritance/format.ts";
@@ -31,6 +34,8 @@ import { lgpoText } from "./lgpo-text/format.ts";
 import { mdiHealth } from "./mdi-health/format.ts";
 import { mdiReadiness } from "./mdi-readiness/format.ts";
 import { mdiReport } from "./mdi-report/format.ts";
+import { netshFirewall } from "./netsh-firewall/format.ts";
+import { networkAdapters } from "./network-adapters/format.ts";
 import { optionalFeatures } from "./optional-features/format.ts";
 import { policyComments } from "./policy-comments/format.ts";
 import { policyRules } from "./policy-rules/format.ts";
@@ -46,10 +51,14 @@ import { scopeFile } from "./scope-file/format.ts";
 import { scriptsIni } from "./scripts-ini/format.ts";
 import { sddl } from "./sddl/format.ts";
 import { securityTemplate } from "./security-template/format.ts";
+import { sensorConfiguration } from "./sensor-configuration/format.ts";
 import { systeminfo } from "./systeminfo/format.ts";
+import { virtualMachines } from "./virtual-machines/format.ts";
 import { w32tm } from "./w32tm/format.ts";
+import { w32tmOffsets } from "./w32tm-offsets/format.ts";
 import { welaCsv } from "./wela-csv/format.ts";
 import { wevtutilGl } from "./wevtutil-gl/format.ts";
+import { winhttpProxy } from "./winhttp-proxy/format.ts";
 import { wmiFilters } from "./wmi-filters/format.ts";
 
 export const FORMATS: readonly Format[] = [
@@ -63,11 +72,14 @@ export const FORMATS: readonly Format[] = [
   auditpolText,
   certificateList,
   certutilAuditFilter,
+  certutilStore,
   clixml,
+  computerObjects,
   descriptorText,
   deviceControlRules,
   dsacls,
   eventLogFile,
+  eventLogObjects,
   excelWorkbook,
   firewallRules,
   gpInheritance,
@@ -84,6 +96,8 @@ export const FORMATS: readonly Format[] = [
   mdiHealth,
   mdiReadiness,
   mdiReport,
+  netshFirewall,
+  networkAdapters,
   optionalFeatures,
   policyComments,
   policyRules,
@@ -99,9 +113,13 @@ export const FORMATS: readonly Format[] = [
   scriptsIni,
   sddl,
   securityTemplate,
+  sensorConfiguration,
   systeminfo,
+  virtualMachines,
   w32tm,
+  w32tmOffsets,
   welaCsv,
   wevtutilGl,
+  winhttpProxy,
   wmiFilters,
 ];

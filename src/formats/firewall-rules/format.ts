@@ -10,15 +10,14 @@ import {
   charSpan,
   hasAll,
   hostOf,
-  objectHead,
   objectOf,
-  readEach,
   rowOnly,
   sayCut,
   textOf,
   textsOf,
   valueOf,
 } from "../objects.ts";
+import { namesIn, readObjectsOfAnyForm } from "../observed-objects.ts";
 import { answer } from "../unread.ts";
 
 const COMMAND =
@@ -55,14 +54,55 @@ const PLAIN: readonly string[] = ["DisplayName"];
 const FILTERS: readonly string[] = ["Protocol", "LocalPort", "RemotePort", "LocalAddress", "RemoteAddress"];
 
 function sniff(head: Head): "no" | "yes" {
-  const names = objectHead(head);
+  const shown = namesIn(head);
+  const names = shown === null ? null : { names: shown };
   const rule =
     hasAll(names, "direction", "action", "enabled") && (hasAll(names, "displayname") || hasAll(names, "instanceid"));
   return answer(
     rule ||
+      isProfile(names) ||
       hasAll(names, "instanceid", "localport", "remoteport") ||
       hasAll(names, "instanceid", "localaddress", "remoteaddress"),
   );
+}
+
+function isProfile(names: Parameters<typeof hasAll>[0]): boolean {
+  return hasAll(names, "defaultinboundaction", "defaultoutboundaction");
+}
+
+/** Numbers of a profile [D: MSFT_NetFirewallProfile]: GpoBoolean and the default actions. */
+const SWITCH: ReadonlyMap<number, string> = new Map([
+  [0, "False"],
+  [1, "True"],
+  [2, "NotConfigured"],
+]);
+const DEFAULT_ACTION: ReadonlyMap<number, string> = new Map([
+  [0, "NotConfigured"],
+  [2, "Allow"],
+  [4, "Block"],
+]);
+const PROFILE_SETTINGS: readonly (readonly [string, ReadonlyMap<number, string>])[] = [
+  ["Enabled", SWITCH],
+  ["DefaultInboundAction", DEFAULT_ACTION],
+  ["DefaultOutboundAction", DEFAULT_ACTION],
+  ["AllowInboundRules", SWITCH],
+  ["AllowLocalFirewallRules", SWITCH],
+];
+
+function readProfile(object: PsObject): Found | null {
+  const name = textOf(object, "Name", "Profile");
+  if (name === null) return null;
+  const value: string[] = [];
+  const unknown: string[] = [];
+  for (const [key, words] of PROFILE_SETTINGS) {
+    const found = valueOf(object, key);
+    if (found === null) continue;
+    const number = typeof found === "boolean" ? Number(found) : asNumber(found);
+    const word = number === null ? asText(found) : (words.get(number) ?? null);
+    if (word === null || ![...words.values()].includes(word)) unknown.push(key);
+    else value.push(`${key}=${word}`);
+  }
+  return { fields: { kind: "observation", topic: "firewall-profile", name, value }, cut: [], unknown };
 }
 
 function enumWord(name: keyof typeof WORDS, value: PsValue): string | null {
@@ -87,6 +127,7 @@ interface Found {
 
 /** `Key=value` strings; a key stands once for each of several values. What is lost is left out. */
 function readRule(object: PsObject): Found | null {
+  if (property(object, "DefaultInboundAction") !== undefined) return readProfile(object);
   const name = textOf(object, "InstanceID", "Name", "DisplayName");
   if (name === null) return null;
   const value: string[] = [];
@@ -114,7 +155,7 @@ function readRule(object: PsObject): Found | null {
 }
 
 function parse(input: Input, sink: Sink): ReadResult {
-  return readEach(input, sink, (object) => {
+  return readObjectsOfAnyForm(input, sink, (object) => {
     const found = readRule(object);
     if (found === null) {
       sink.diagnostic({ code: "malformed", offset: object.start, data: { message: "a rule without its name" } });
@@ -135,10 +176,11 @@ export const firewallRules = defineFormat({
   madeBy: [
     `${COMMAND} > firewall-HOST.json`,
     "Get-NetFirewallRule -PolicyStore ActiveStore | ConvertTo-Json > firewall-rules-HOST.json",
+    "Get-NetFirewallProfile -PolicyStore ActiveStore | Select-Object Name, Enabled, DefaultInboundAction, DefaultOutboundAction, AllowLocalFirewallRules | ConvertTo-Json > firewall-profiles-HOST.json",
     "Get-NetFirewallPortFilter -PolicyStore ActiveStore | ConvertTo-Json > firewall-ports-HOST.json",
   ],
   recognisedBy:
-    "JSON, CSV or CLIXML whose objects have Direction, Action and Enabled, or InstanceID with ports or addresses.",
+    "JSON, CSV or CLIXML whose objects have Direction, Action and Enabled, InstanceID with ports or addresses, or DefaultInboundAction and DefaultOutboundAction.",
   proves:
     "The rules of that computer's own firewall at that time. A rule without its ports and addresses tells its direction and action only; network firewalls stay unknown.",
   sniff,

@@ -6,9 +6,20 @@ import { readCsv } from "../../text/csv.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { answer } from "../unread.ts";
+import { tableRows } from "./table.ts";
 
 /** Columns of `/fo csv` that are read; one public sample shows their order; that other languages keep it is assumed [K]. */
-const COLUMNS = { host: 0, osName: 1, osVersion: 2, configuration: 4, memory: 22, domain: 28, hotfixes: 30 } as const;
+const COLUMNS = {
+  host: 0,
+  osName: 1,
+  osVersion: 2,
+  configuration: 4,
+  manufacturer: 11,
+  model: 12,
+  memory: 22,
+  domain: 28,
+  hotfixes: 30,
+} as const;
 const LEAST_COLUMNS = 31;
 
 /** The English labels of the list. */
@@ -17,6 +28,8 @@ const LABELS: ReadonlyMap<string, keyof typeof COLUMNS> = new Map([
   ["os name", "osName"],
   ["os version", "osVersion"],
   ["os configuration", "configuration"],
+  ["system manufacturer", "manufacturer"],
+  ["system model", "model"],
   ["total physical memory", "memory"],
   ["domain", "domain"],
   ["hotfix(s)", "hotfixes"],
@@ -67,7 +80,12 @@ interface Listed {
 /** One element for each computer: a new one begins two entries before each version. */
 function listsOf(text: string): Listed[] {
   const entries = entriesOf(text);
-  const starts = entries.flatMap((entry, i) => (i >= 2 && versionOf(entry.text) !== null ? [i - 2] : []));
+  const starts: number[] = [];
+  for (const [i, entry] of entries.entries()) {
+    // A version that stands twice in a row begins no other computer.
+    const start = i - 2;
+    if (start >= (starts.at(-1) ?? -3) + 3 && start >= 0 && versionOf(entry.text) !== null) starts.push(start);
+  }
   return starts.map((start, i) => {
     const own = entries.slice(start, starts[i + 1] ?? entries.length);
     const english = own[2]?.label === "os version";
@@ -84,7 +102,7 @@ function listsOf(text: string): Listed[] {
   });
 }
 
-function rowPieces(row: CsvRow): Pieces | null {
+function rowPieces(row: Pick<CsvRow, "cells">): Pieces | null {
   if (row.cells.length < LEAST_COLUMNS || versionOf(row.cells[COLUMNS.osVersion]?.value.trim() ?? "") === null)
     return null;
   const pieces = new Map<keyof typeof COLUMNS, Piece>();
@@ -120,6 +138,7 @@ function observe(name: keyof typeof COLUMNS, text: string): ObservationFields | 
   const fact = { kind: "observation", topic: "system" } as const;
   if (name === "osName") return { ...fact, name: "os-name", value: text };
   if (name === "configuration") return { ...fact, name: "os-configuration", value: text };
+  if (name === "manufacturer" || name === "model") return { ...fact, name, value: text };
   if (name === "memory") return { ...fact, name: "memory-mb", value: megabytes(text) };
   if (name === "hotfixes") return { ...fact, name: "hotfixes", value: text.match(/\bKB\d{5,9}\b/g) ?? [] };
   return null;
@@ -129,6 +148,7 @@ function sniff(head: Head): "no" | "yes" {
   if (head.root !== null) return "no";
   if (listsOf(head.text).length > 0) return "yes";
   for (const row of readCsv(head.text)) if (rowPieces(row) !== null) return "yes";
+  for (const row of tableRows(head.sample)) if (rowPieces(row) !== null) return "yes";
   return answer(/^"Host Name","OS Name","OS Version",/i.test(head.text));
 }
 
@@ -178,6 +198,15 @@ function parse(input: Input, sink: Sink): ReadResult {
       });
     }
   }
+  for (const row of tableRows(text)) {
+    const pieces = rowPieces(row);
+    if (pieces === null) continue;
+    if (row.whole) tell(pieces, row.span);
+    else {
+      incomplete = true;
+      sink.diagnostic({ code: "truncated", offset: row.span.start, data: { what: "a row" } });
+    }
+  }
   for (const row of readCsv(text)) {
     const pieces = rowPieces(row);
     if (pieces !== null) {
@@ -205,6 +234,8 @@ function parse(input: Input, sink: Sink): ReadResult {
 function reread(excerpt: string, kind: FactFields["kind"]): Partial<FactFields> | null {
   if (kind === "computer") {
     const [row] = readCsv(excerpt);
+    // A line of the table has its columns above it.
+    if (row !== undefined && row.cells.length < LEAST_COLUMNS && listsOf(excerpt).length === 0) return { kind };
     const pieces = (row === undefined ? null : rowPieces(row)) ?? listsOf(excerpt)[0]?.pieces;
     return pieces === undefined ? null : computerOf(pieces);
   }
@@ -218,9 +249,13 @@ function reread(excerpt: string, kind: FactFields["kind"]): Partial<FactFields> 
 export const systeminfo = defineFormat({
   id: "systeminfo",
   title: "System information (systeminfo)",
-  madeBy: ["systeminfo /fo csv > system-HOST.csv", "systeminfo > system-HOST.txt"],
+  madeBy: [
+    "systeminfo /fo csv > system-HOST.csv",
+    "systeminfo > system-HOST.txt",
+    "systeminfo /fo table > system-HOST.txt",
+  ],
   recognisedBy:
-    "A version such as `10.0.20348 … 20348`, whose build stands twice, as the third entry of a list or the third cell of a row of 31 or more.",
+    "A version such as `10.0.20348 … 20348`, whose build stands twice, as the third entry of a list or the third cell of a row of 31 or more, of CSV or below a line of equals signs.",
   proves:
     "Name, version and updates of that computer; from the CSV, or the English list, also memory, domain and whether it is a domain controller.",
   sniff,

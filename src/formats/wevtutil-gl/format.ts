@@ -4,6 +4,7 @@ import { consoleLines, isPrompt } from "../../text/console.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { answer } from "../unread.ts";
+import { isXmlChannel, readXmlChannel, readXmlElement } from "./xml.ts";
 
 const KEYS: ReadonlySet<string> = new Set([
   "name",
@@ -45,7 +46,7 @@ function pairOf(text: string): Pair | null {
 }
 
 function sniff(head: Head): "no" | "yes" {
-  if (head.root !== null) return "no";
+  if (head.root !== null) return answer(isXmlChannel(head));
   const keys = new Set<string>();
   for (const { text } of consoleLines(head.text)) {
     const pair = pairOf(text);
@@ -65,8 +66,27 @@ function valueOf({ key, value }: Pair): number | string | boolean | null {
   return value;
 }
 
+function parseXml(text: string, sink: Sink): ReadResult {
+  const channel = readXmlChannel(text, sink);
+  for (const { key, value: words, start, end } of channel?.pairs ?? []) {
+    if (!TOLD.has(key)) continue;
+    const value = valueOf({ key, value: words });
+    if (value === null) {
+      sink.diagnostic({ code: "not-understood", offset: start, data: { what: key, value: words.slice(0, 80) } });
+    }
+    sink.fact({
+      fields: { kind: "observation", topic: "event-channel", name: `${channel?.name ?? ""}/${key}`, value },
+      span: { unit: "char", start, end },
+      via: "console",
+      host: null,
+    });
+  }
+  return { read: channel?.whole === true ? "complete" : "incomplete" };
+}
+
 function parse(input: Input, sink: Sink): ReadResult {
   const text = input.text();
+  if (/^[\s\uFEFF\0]*</.test(text)) return parseXml(text, sink);
   let channel: string | null = null;
   let seen = new Set<string>();
   let begun: ConsoleLine | null = null;
@@ -128,13 +148,20 @@ function parse(input: Input, sink: Sink): ReadResult {
 export const wevtutilGl = defineFormat({
   id: "wevtutil-gl",
   title: "Configuration of an event channel (wevtutil gl)",
-  madeBy: ["wevtutil gl Security > security-log-HOST.txt"],
-  recognisedBy: "Lines `name:`, `enabled:` and `channelAccess:` or `isolation:`, which are the same in every language.",
+  madeBy: ["wevtutil gl Security > security-log-HOST.txt", "wevtutil gl Security /f:xml > security-log-HOST.xml"],
+  recognisedBy:
+    "Lines `name:`, `enabled:` and `channelAccess:` or `isolation:`, which are the same in every language, or XML with the root channel in the namespace …/win/2004/08/events.",
   proves:
     "Size in bytes, retention and access of that channel on that computer at that time. The file does not name the computer.",
   sniff,
   parse,
   reread(excerpt, kind) {
+    if (excerpt.startsWith("<")) {
+      const element = readXmlElement(excerpt);
+      // The start tag is cited for several values.
+      if (element === null) return kind === "observation" ? { kind, topic: "event-channel" } : null;
+      return kind === "observation" ? { kind, topic: "event-channel", value: valueOf(element) } : null;
+    }
     const pair = pairOf(excerpt);
     return kind !== "observation" || pair === null ? null : { kind, topic: "event-channel", value: valueOf(pair) };
   },
