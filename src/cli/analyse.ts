@@ -9,7 +9,9 @@ import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Finding, Report, Role, Summary } from "../core/report.ts";
 import { TOOL } from "../core/version.ts";
 import { assemble } from "../evidence/assemble.ts";
+import { applyDeclared } from "../evidence/declared.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
+import { FORMATS } from "../formats/index.generated.ts";
 import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
 import { estateOf } from "../policy/estate.ts";
@@ -28,8 +30,9 @@ export function catalogDigest(): string {
 }
 
 export function evidenceOf(inputs: Inputs): Evidence {
-  const evidence = assemble(inputs.files);
-  return { ...evidence, diagnostics: [...inputs.problems, ...evidence.diagnostics] };
+  const declared = applyDeclared(inputs.files);
+  const evidence = assemble(declared.files);
+  return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
 }
 
 /** @throws InputError when nothing under the paths carries a fact. */
@@ -45,6 +48,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     mode: estate.mode,
     sources: evidence.sources,
     uses: usesOf(evidence.facts),
+    formats: new Map(FORMATS.map(({ id, title }) => [id, title])),
     subjects: verdicts.subjects,
     gpos: evidence.gpos.map(gpoRecord),
     findings: verdicts.findings,

@@ -2,6 +2,7 @@
  * The facts: what a file says, and nothing that we conclude from it.
  * The shapes follow `facts` in the command-line contract; GUIDs are upper case without braces.
  */
+import type { Extension } from "./extensions.ts";
 import type { Origin, Span } from "./provenance.ts";
 
 /** Upper case, no braces. The only key of a GPO, a subcategory or an extension. */
@@ -313,6 +314,8 @@ export interface FactDraft {
   readonly host?: string | null;
   /** Left out: A for a host's own reading, C or D for a GPO's by its links. */
   readonly tier?: Tier;
+  /** Whose setting it is, where `via` alone does not tell ({@link extensionOf}). */
+  readonly extension?: Extension;
   /** The directory object, domain or forest that the file names; absent: the container decides. */
   readonly object?: { readonly kind: "object" | "domain" | "forest"; readonly name: string };
 }
@@ -323,20 +326,23 @@ export interface FactBase {
   readonly via: Via;
   readonly subject: Subject;
   readonly origin: Origin;
+  /** As the reading says; {@link extensionOf} tells it for every fact. */
+  readonly extension?: Extension;
   /** Why no client will ever process this fact: a reason code of {@link InertReason}. */
   readonly inert?: InertReason;
   /** The file it stands in is broken elsewhere; whether clients then process it at all is not known. */
   readonly doubt?: "incomplete-file";
 }
 
-/** Why a setting that stands in a file of a GPO takes no effect on any computer. */
+/** Why a setting that stands in a file of a GPO takes no effect on any computer, or a capture no longer counts. */
 export type InertReason =
   | "cse-missing"
   | "computer-disabled"
   | "version-zero"
   | "user-side"
   | "item-disabled"
-  | "superseded-backup";
+  | "superseded-backup"
+  | "superseded-capture";
 
 export type Fact = FactBase & FactFields;
 export type FactOf<K extends FactKind> = FactBase & Extract<FactFields, { kind: K }>;

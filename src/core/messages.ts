@@ -105,7 +105,7 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     level: "warning",
     title: "Claimed by several formats",
     text: (d) => `More than one format claims the content: ${d.get("formats")}. None was picked.`,
-    next: "Export it again, one kind of data in one file; please report the file's first lines.",
+    next: "Save each kind of data in a file of its own and scan again; of a console session with both outputs of auditpol, the rows of `auditpol /get /category:* /r` are enough. If it is one kind only, please report the file's first lines.",
   },
   truncated: {
     level: "error",
@@ -193,6 +193,26 @@ export const MESSAGES: Readonly<Record<DiagnosticCode, MessageForm>> = {
     text: (d) =>
       `${d.quoted("A backup of ", "gpo") || "A backup"}${d.part(" from ", "time")} is older: ${d.get("by", "a newer one")} counts.`,
     next: "Nothing to do, unless the older one is the one in force.",
+  },
+  "older-capture": {
+    level: "info",
+    title: "Older capture",
+    text: (d) =>
+      `${upperFirst(d.quoted("the capture of ", "host") || "the capture")}${d.part(" from ", "time")} is older: of what both tell${d.part(" (facts here: ", "facts")}${d.has("facts") ? ")" : ""}, ${d.get("by", "a newer one")}${d.part(" from ", "newer")} counts.`,
+    next: "Nothing to do, unless one of the two times is wrong: `captures` in a scope file says when each was taken.",
+  },
+  "capture-declared": {
+    level: "info",
+    title: "Said by a scope file",
+    text: (d) =>
+      `Of ${d.name("key", "a capture")} (files: ${d.get("files")}) a person says here${d.part(" that it was taken ", "taken")}${d.has("taken") && d.has("host") ? " and" : ""}${d.quoted(" that its computer is ", "host")}.`,
+    next: "Nothing to do; verdicts on that computer rest on this line.",
+  },
+  "capture-not-matched": {
+    level: "warning",
+    title: "Line of a scope file without effect",
+    text: (d) => `${upperFirst(d.name("key", "the path"))} names no capture${d.part(": ", "why")}.`,
+    next: "Write the path as the page of inputs shows it, whole or its last parts; a folder ends with /.",
   },
   "hive-unknown": {
     level: "info",

@@ -8,6 +8,16 @@ export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "bin
 /** What became of a file. `ignored`: known and without settings; `refused`: known, but not evidence we accept. */
 export type ReadState = "complete" | "incomplete" | "unrecognised" | "refused" | "ignored";
 
+/**
+ * When the state that the file shows was read. `time`: ISO 8601 as written, with its zone or without one; a date alone
+ * is a day. `content`: the file says it; `scope-file`: a person did; `zip-entry`: the zip's own entry, when the file was
+ * last written. The dates of the file system are never used.
+ */
+export interface Taken {
+  readonly time: string;
+  readonly basis: "content" | "scope-file" | "zip-entry";
+}
+
 /** One file, or one member of a zip, that stood under the paths given. */
 export interface Source {
   readonly id: SourceId;
@@ -22,6 +32,8 @@ export interface Source {
   readonly reason: string | null;
   /** SHA-256 of the zip the file is a member of. */
   readonly memberOf: SourceId | null;
+  /** Null: nothing tells. */
+  readonly taken: Taken | null;
 }
 
 /** Half-open. `char`: UTF-16 code units of the decoded text (after its byte order mark). `byte`: bytes of a binary file. */

@@ -201,6 +201,8 @@ export interface Report {
   readonly sources: readonly Source[];
   /** By the path of the source. */
   readonly uses: ReadonlyMap<string, SourceUse>;
+  /** Format id → title. */
+  readonly formats: ReadonlyMap<string, string>;
   readonly subjects: readonly FindingSubject[];
   readonly gpos: readonly GpoRecord[];
   readonly findings: readonly Finding[];

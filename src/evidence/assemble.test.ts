@@ -263,6 +263,32 @@ describe("two readings of one GPO", () => {
     });
   });
 
+  it("whose extension a value is, is told by where it stands in the report, not by its words", () => {
+    const settings = (suffix: string, inner: string) =>
+      `<ExtensionData><Extension xmlns:q1="http://www.microsoft.com/GroupPolicy/Settings/${suffix}">${inner}</Extension><Name>n</Name></ExtensionData>`;
+    const option =
+      "<q1:SecurityOptions><q1:KeyName>MACHINE\\K\\option</q1:KeyName><q1:SettingString>KeyPath</q1:SettingString></q1:SecurityOptions>";
+    const template =
+      "<q1:RegistrySetting><q1:KeyPath>K</q1:KeyPath><q1:Value><q1:Name>template</q1:Name><q1:String>KeyName</q1:String></q1:Value></q1:RegistrySetting>";
+    const { gpos, evidence } = gposOf({
+      "b/Backup.xml": backup(),
+      "b/gpreport.xml": report().replace(
+        "</Computer>",
+        `${settings("Security", option)}${settings("Registry", template)}</Computer>`,
+      ),
+      "b/DomainSysvol/GPO/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf":
+        '[Unicode]\r\nUnicode=yes\r\n[Registry Values]\r\nMACHINE\\K\\option=1,"other"\r\n[Version]\r\nsignature="$CHICAGO$"\r\nRevision=1\r\n',
+    });
+    const values = gpos[0]?.settings.filter((fact) => fact.kind === "registry");
+    expect(values?.map(({ via, name, extension }) => [via, name, extension])).toEqual([
+      ["gpreport", "template", "registry"],
+      ["security-template", "option", undefined],
+    ]);
+    expect(evidence.diagnostics.filter((one) => one.code === "conflict").map((one) => one.data)).toMatchObject([
+      { what: "security option hklm\\k\\option", here: "KeyPath", there: "other", differences: 1 },
+    ]);
+  });
+
   it("without the file the report speaks", () => {
     const { gpos } = gposOf({ "b/Backup.xml": backup(), "b/gpreport.xml": report() });
     expect(gpos[0]?.settings.map((fact) => fact.via)).toEqual(["gpreport"]);

@@ -5,6 +5,7 @@ import {
   PREFERENCES_REGISTRY_CSE,
   REGISTRY_CSE,
   SECURITY_CSE,
+  extensionOf,
   processedExtensions,
 } from "../core/extensions.ts";
 import { guidOf } from "../core/fact.ts";
@@ -12,6 +13,7 @@ import type { Fact, FactDraft, FactOf, Guid, InertReason, Side, Subject, Tier, V
 import { compareText } from "../core/order.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import type { Position, Source } from "../core/provenance.ts";
+import { supersedeCaptures } from "./captures.ts";
 import { domainOfFolder, folderOf, guidOfFolder, nameOf, placeFiles } from "./container.ts";
 import type { Place } from "./container.ts";
 import type { Evidence, Gpo } from "./evidence.ts";
@@ -64,6 +66,7 @@ export function assemble(files: readonly ReadFile[]): Evidence {
 
   const superseded = supersede([...identities.values()]);
   const ids = new FactIds();
+  const hosts = new Map<string, Subject>();
   const facts: Fact[] = [];
   const factsOf = new Map<string, Fact[]>();
   for (const { file, place } of placed) {
@@ -71,14 +74,12 @@ export function assemble(files: readonly ReadFile[]): Evidence {
     for (const draft of file.drafts) {
       const { key } = place(draft);
       const identity = identities.get(key);
-      const subject = subjectOf(draft, identity, key);
+      const subject = oneHost(hosts, subjectOf(draft, identity, key));
       const inert =
         identity === undefined || isElsewhere(draft)
           ? undefined
           : inertReason(draft, side, identity, superseded.has(key));
       const fact: Fact = {
-        ...draft.fields,
-        id: ids.next(file.source.id, draft),
         tier: draft.tier ?? tierOf(draft, identity),
         via: draft.via,
         subject,
@@ -89,6 +90,10 @@ export function assemble(files: readonly ReadFile[]): Evidence {
           at: draft.at,
           excerpt: draft.excerpt,
         },
+        // Behind the others: an object that begins with a copy takes twice the memory, and there may be millions.
+        ...draft.fields,
+        id: ids.next(file.source.id, draft),
+        ...(draft.extension === undefined ? {} : { extension: draft.extension }),
         ...(inert === undefined ? {} : { inert }),
         ...(file.source.read === "incomplete" && draft.via in EXTENSION_OF
           ? { doubt: "incomplete-file" as const }
@@ -105,15 +110,18 @@ export function assemble(files: readonly ReadFile[]): Evidence {
       gpoOf(identity, factsOf.get(identity.place.key) ?? [], superseded.get(identity.place.key) ?? null),
     )
     .toSorted((a, b) => compareText(a.container, b.container));
+  const sources = files.map((file) => file.source);
+  const captures = supersedeCaptures(facts, sources);
   return {
-    sources: files.map((file) => file.source),
-    facts,
+    sources,
+    facts: captures.facts,
     gpos: shareLinks(gpos),
     diagnostics: [
       ...files.flatMap((file) => file.diagnostics),
       ...[...identities.values()].flatMap(identityConflicts),
       ...gpos.flatMap((gpo) => disagreements(gpo.container, factsOf.get(gpo.container) ?? [])),
       ...gpos.flatMap(supersededDiagnostic),
+      ...captures.diagnostics,
     ],
   };
 }
@@ -257,6 +265,14 @@ function subjectOf(draft: FactDraft, identity: Identity | undefined, container: 
   };
 }
 
+/** One object for all facts of a computer: a registry export has millions. */
+function oneHost(known: Map<string, Subject>, subject: Subject): Subject {
+  if (subject.kind !== "host") return subject;
+  const host = known.get(subject.name) ?? subject;
+  if (host === subject) known.set(subject.name, subject);
+  return host;
+}
+
 const MACHINE_ONLY: readonly Via[] = ["audit-csv", "security-template"];
 
 function inertReason(
@@ -309,34 +325,23 @@ class FactIds {
   }
 }
 
-const FILE_OF: Readonly<Partial<Record<Via, string>>> = {
-  "audit-csv": "audit",
-  "auditpol-backup": "audit",
-  "security-template": "template",
-  "registry-pol": "pol",
-  preferences: "preferences",
-};
-
-/** Which file of SYSVOL a fact of the report repeats. */
-function topicOf(fact: Fact): string {
-  const file = FILE_OF[fact.via];
-  if (file !== undefined) return file;
-  if (fact.kind === "subcategory" || fact.kind === "audit-option") return "audit";
-  if (fact.kind === "registry" && fact.action !== undefined) return "preferences";
-  if (fact.kind === "registry" && fact.origin.excerpt.includes("KeyPath")) return "pol";
-  return "template";
-}
-
 function gpoOf(identity: Identity, facts: readonly Fact[], supersededBy: string | null): Gpo {
   const { place, said: _said, isGpo: _isGpo, links, ...fields } = identity;
   const settings = facts.filter((fact) => fact.kind !== "gpo" && fact.kind !== "gpo-link");
-  const fromFiles = new Set(settings.filter((fact) => fact.via !== "gpreport").map(topicOf));
+  // A report repeats what the files of an extension say.
+  const fromFiles = new Set(
+    settings.filter((fact) => fact.via !== "gpreport").flatMap((fact) => extensionOf(fact) ?? []),
+  );
+  const repeats = (fact: Fact): boolean => {
+    const extension = fact.via === "gpreport" ? extensionOf(fact) : null;
+    return extension !== null && fromFiles.has(extension);
+  };
   return {
     ...fields,
     container: place.key,
     identity: facts.filter((fact): fact is FactOf<"gpo"> => fact.kind === "gpo"),
     links: links === null ? null : facts.filter((fact): fact is FactOf<"gpo-link"> => fact.kind === "gpo-link"),
-    settings: settings.filter((fact) => fact.via !== "gpreport" || !fromFiles.has(topicOf(fact))),
+    settings: settings.filter((fact) => !repeats(fact)),
     supersededBy,
   };
 }

@@ -1,5 +1,6 @@
 /** Two readings of one GPO, the files that clients process and the report about them, must say the same. */
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { extensionOf } from "../core/extensions.ts";
 import type { Fact } from "../core/fact.ts";
 
 /** One diagnostic for each kind of reading that disagrees, with the first difference. */
@@ -16,7 +17,7 @@ function auditKey(fact: Fact): { key: string; value: string } | null {
 
 function optionKey(fact: Fact): { key: string; value: string } | null {
   if (fact.kind !== "registry" || fact.action !== undefined || fact.value === null) return null;
-  if (fact.via === "gpreport" && !fact.origin.excerpt.includes("KeyName")) return null;
+  if (extensionOf(fact) !== "security") return null;
   const value = Array.isArray(fact.value) ? fact.value.join(",") : String(fact.value);
   return { key: `security option ${fact.hive}\\${fact.key}\\${fact.name}`.toLowerCase(), value };
 }

@@ -22,7 +22,9 @@ export function usesOf(facts: readonly Fact[]): ReadonlyMap<string, SourceUse> {
 }
 
 function keyOf(subject: Subject): string {
-  return subject.kind === "gpo" ? `gpo ${subject.container}` : `${subject.kind} ${subject.name}`;
+  return subject.kind === "gpo"
+    ? `gpo ${subject.container} ${subject.guid ?? subject.name ?? ""}`
+    : `${subject.kind} ${subject.name}`;
 }
 
 const ONE: Readonly<Record<Subject["kind"], string>> = {

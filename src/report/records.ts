@@ -29,9 +29,10 @@ export function headRecord({ schema, asOf, tool, catalog, mode }: Report): JsonR
 }
 
 export function sourceRecord(source: Source, uses: Report["uses"]): JsonRecord {
-  const { id, path, kind, bytes, encoding, read, reason, memberOf } = source;
+  const { id, path, kind, bytes, encoding, read, reason, memberOf, taken } = source;
   const { facts, tier, about } = uses.get(path) ?? { facts: 0, tier: null, about: null };
-  return { id, path, kind, bytes, encoding, read, reason, memberOf, facts, tier, about };
+  const when = taken === null ? null : { time: taken.time, basis: taken.basis };
+  return { id, path, kind, bytes, encoding, read, reason, memberOf, taken: when, facts, tier, about };
 }
 
 export function subjectRecord(subject: FindingSubject): JsonRecord {

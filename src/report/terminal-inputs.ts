@@ -1,6 +1,17 @@
 /** What was read, and everything that was not, with its reason: nothing is left out without a number. */
 import { placeOf, type Source } from "../core/provenance.ts";
 import { groupBy } from "./group.ts";
+import {
+  aboutsText,
+  ageText,
+  agesText,
+  groupInputs,
+  type InputGroup,
+  type InputRow,
+  isUsed,
+  proofLegend,
+} from "./inputs.ts";
+import { cutMiddle } from "./layout.ts";
 import type { Sheet } from "./sheet.ts";
 import { groupUnused, type View } from "./view.ts";
 import { bytesText, counted, timeText } from "./words.ts";
@@ -8,6 +19,12 @@ import { bytesText, counted, timeText } from "./words.ts";
 /** More files than this are grouped by reason. */
 const MOST_FILES = 4;
 const MOST_REASONS = 20;
+/** More inputs than this are grouped by what they are. */
+const MOST_ROWS = 40;
+/** Columns below which a line holds less. */
+const NARROW = 72;
+/** Of a name; whole in the other formats. */
+const LONGEST_NAME = 72;
 const MOST_OLDER = 5;
 /** Errors and warnings; of what is only to be known one example. */
 const MOST_PLACES = 3;
@@ -18,12 +35,7 @@ export function* writeInputs(sheet: Sheet, view: View): Generator<string> {
   sheet.section(
     `Inputs: ${counted(summary.files, "file")}, ${bytesText(summary.bytes)}, ${counted(summary.facts, "fact")}`,
   );
-  const kinds = view.kinds.map(
-    ({ kind, files, reads }) => `${files} ${kind}${reads === "complete" ? "" : ` (${reads})`}`,
-  );
-  if (kinds.length > 0) sheet.paragraph(kinds.join(", "), 0, { hanging: 2 });
-  yield sheet.take();
-  writeUses(sheet, view);
+  writeTable(sheet, view);
   yield sheet.take();
   writeUnused(sheet, view);
   yield sheet.take();
@@ -33,24 +45,67 @@ export function* writeInputs(sheet: Sheet, view: View): Generator<string> {
   yield sheet.take();
 }
 
-const TIER_WORDS = [
-  ["A", "Read on the computer or the object itself"],
-  ["B", "What policy delivered to a computer (RSoP)"],
-  ["E", "Another tool's words, kept as rows and never as verdicts"],
-] as const;
+/** Inputs that prove something; the others stand below with their reasons. */
+function writeTable(sheet: Sheet, view: View): void {
+  const rows = view.inputs.filter(isUsed);
+  if (rows.length === 0) return;
+  const grouped = rows.length > MOST_ROWS;
+  const entries = groupInputs(rows).flatMap((group) => {
+    const together = group.rows.length > 1 && (grouped || group.proof === null);
+    return together ? [groupEntry(group)] : entriesOf(group.rows, view);
+  });
+  const narrow = sheet.width < NARROW;
+  const head = narrow ? ["", "input", "age", "facts"] : ["", "input", "taken for", "of", "age", "facts"];
+  const cells = entries.map(({ proof, count, name, kind, of, age, facts }) => {
+    const shown = cutMiddle(sheet.prose(name), LONGEST_NAME, sheet.glyphs.cut);
+    if (narrow) return [proof ?? "-", count === 1 ? shown : `${count} x ${kind}`, age, String(facts)];
+    return [proof ?? "-", count === 1 ? shown : `${count} x`, kind, of, age, String(facts)];
+  });
+  sheet.table([head, ...cells], { indent: 0, tone: "strong" });
+  sheet.paragraph(`Proof: ${proofLegend(rows)}.`, 0, { hanging: 2 });
+  if (grouped) sheet.paragraph(`All ${rows.length} one by one: --format markdown, --format json.`);
+}
 
-/** What stands beside GPOs: each file with whom it speaks of. GPOs are what the rest of the report is about. */
-function writeUses(sheet: Sheet, view: View): void {
-  for (const [tier, words] of TIER_WORDS) {
-    const files = view.report.sources.flatMap((source) => {
-      const use = view.report.uses.get(source.path);
-      return use?.tier === tier ? [`${source.path.split(/[/!]/).at(-1) ?? source.path} (${use.about ?? ""})`] : [];
-    });
-    if (files.length === 0) continue;
-    const rest = files.length - MOST_NAMES;
-    const more = rest > 0 ? ` and ${rest} more: --format json` : "";
-    sheet.paragraph(`${words}: ${files.slice(0, MOST_NAMES).join(", ")}${more}`, 0, { hanging: 2 });
-  }
+const STATE_MARKS: Readonly<Partial<Record<InputRow["state"], string>>> = {
+  incomplete: "partly read",
+  refused: "refused",
+};
+
+/** Its last names, with the separators between them. */
+function lastPart(path: string, names: number): string {
+  return path
+    .split(/(?<=[/!])/)
+    .slice(-names)
+    .join("");
+}
+
+/** A line of the table. */
+interface TableEntry extends Pick<InputRow, "proof" | "facts"> {
+  readonly count: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly of: string;
+  readonly age: string;
+}
+
+function entriesOf(rows: readonly InputRow[], view: View): TableEntry[] {
+  const bearers = new Map<string, number>();
+  for (const { path } of rows) bearers.set(lastPart(path, 1), (bearers.get(lastPart(path, 1)) ?? 0) + 1);
+  return rows.map((row) => {
+    const { proof, gpo, path, title, kind, files, about, facts } = row;
+    const shared = (bearers.get(lastPart(path, 1)) ?? 0) > 1;
+    const name = gpo === null ? lastPart(path, shared ? 2 : 1) : view.gpo(gpo);
+    const of = gpo === null ? (about ?? "") : counted(files, "file");
+    const marks = [row.older ? "older" : "", STATE_MARKS[row.state] ?? ""].filter((mark) => mark !== "");
+    return { proof, count: 1, name, kind: kind ?? title, of, age: [ageText(row), ...marks].join(", "), facts };
+  });
+}
+
+function groupEntry({ proof, kind, title, rows }: InputGroup): TableEntry {
+  const facts = rows.reduce((sum, row) => sum + row.facts, 0);
+  const older = rows.filter((row) => row.older).length;
+  const age = older === 0 ? agesText(rows) : `${agesText(rows)}, ${older} older`;
+  return { proof, count: rows.length, name: "", kind: kind ?? title, of: aboutsText(rows), age, facts };
 }
 
 function writeUnused(sheet: Sheet, view: View): void {

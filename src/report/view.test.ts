@@ -104,7 +104,15 @@ test("passed GPOs stand behind their requirement, everything else behind its sub
 });
 
 test("unused files are grouped by what their reasons share", () => {
-  const base = { id: "", bytes: 1, kind: null, encoding: "utf-8", memberOf: null, read: "unrecognised" } as const;
+  const base = {
+    id: "",
+    bytes: 1,
+    kind: null,
+    encoding: "utf-8",
+    memberOf: null,
+    taken: null,
+    read: "unrecognised",
+  } as const;
   const groups = groupUnused([
     { ...base, path: "c", reason: null },
     { ...base, path: "a", reason: 'no known format; begins with "a"' },

@@ -14,6 +14,7 @@ import { blocksOf, type FailBlock } from "./blocks.ts";
 import { domainNames, placeNamer } from "./domains.ts";
 import { collectFixes, type Fix, rankFixes, remedyKey } from "./fixes.ts";
 import { groupBy } from "./group.ts";
+import { type InputRow, inputRows } from "./inputs.ts";
 import { shortTitles } from "./short-titles.ts";
 import { type UnknownArea, unknownAreas } from "./unknowns.ts";
 import { detectionText, disagreeing, type GpoRef, subjectText } from "./words.ts";
@@ -70,6 +71,7 @@ export interface View {
   readonly notApplicable: readonly PassGroup[];
   readonly disagreements: readonly Disagreement[];
   readonly kinds: readonly KindCount[];
+  readonly inputs: readonly InputRow[];
   readonly unused: readonly Source[];
   readonly diagnostics: readonly DiagnosticGroup[];
   readonly superseded: readonly GpoRecord[];
@@ -111,6 +113,7 @@ export function viewOf(report: Report): View {
     ),
     disagreements: groupDisagreements(passed),
     kinds: countKinds(report.sources),
+    inputs: inputRows(report),
     unused: report.sources.filter((source) => source.read !== "complete"),
     diagnostics: groupDiagnostics(report),
     superseded: report.gpos.filter((record) => record.supersededBy !== null),

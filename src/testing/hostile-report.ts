@@ -58,7 +58,7 @@ export function hostileReport(texts: readonly [string, string, string, string, s
     fixtureFinding("R7", { kind: "host", name, domain: path, roles: ["dc"] }, { ...base, status: "pass" }),
     fixtureFinding("R8", { kind: "forest", name }, { title: name, status: "not-applicable" }),
   ];
-  const source = { id: "0".repeat(64), bytes: 5, encoding: "binary", memberOf: null } as const;
+  const source = { id: "0".repeat(64), bytes: 5, encoding: "binary", memberOf: null, taken: null } as const;
   return fixtureReport({
     findings,
     subjects: findings.map((finding) => finding.subject),

@@ -13,9 +13,10 @@ export function fileOf(path: string, body: string, folder = "backup"): ReadFile 
 }
 
 export function readBytes(path: string, bytes: Uint8Array): ReadFile {
-  const { format, read, reason, encoding, drafts, diagnostics } = readFile(path, bytes);
+  const { format, read, reason, encoding, drafts, diagnostics, taken } = readFile(path, bytes);
   const source = { id: sha256Hex(bytes), path, kind: format?.id ?? null, bytes: bytes.length, encoding, read, reason };
-  return { source: { ...source, memberOf: null }, drafts, diagnostics };
+  const said = taken === null ? null : ({ time: taken, basis: "content" } as const);
+  return { source: { ...source, memberOf: null, taken: said }, drafts, diagnostics };
 }
 
 function polLines(body: string) {

@@ -329,6 +329,7 @@ function source(path: string, kind: string | null, given: Partial<Source> = {}):
     read: "complete",
     reason: null,
     memberOf: null,
+    taken: null,
     ...given,
   };
 }

@@ -1,5 +1,6 @@
 /** Whole reports for the tests of outputs; their sums always agree with their parts. */
 import { type Finding, type Report, SEVERITIES, STATUSES, type Summary } from "../core/report.ts";
+import { FORMATS } from "../formats/index.generated.ts";
 import {
   audit,
   CHECKLIST,
@@ -48,6 +49,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     mode: "deployed",
     sources,
     uses: new Map(),
+    formats: new Map(FORMATS.map(({ id, title }) => [id, title])),
     subjects: SUBJECTS,
     gpos,
     findings,

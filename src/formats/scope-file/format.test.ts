@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fuzzFormat, parseText, sniffText } from "../../testing/format-fuzz.ts";
+import { CAPTURE_KEYS } from "./captures.ts";
 import { DOMAIN_KEYS, HOST_KEYS, ROOT_KEYS, SCHEMA, SCOPE_ROLES, scopeFile, SENSORS } from "./format.ts";
 
 const read = (text: string) => parseText(scopeFile, `schema: scope/1\n${text}`);
@@ -58,6 +59,34 @@ describe("hosts", () => {
   });
 });
 
+describe("captures", () => {
+  it("give a time and a computer for a path, declared", () => {
+    const text = "captures:\n- {path: '.\\DC01\\', taken: 2026-11-01, host: dc01.corp.example}\n";
+    const { drafts, codes } = read(text);
+    expect(drafts).toMatchObject([
+      { fields: { topic: "capture", name: "taken", value: "2026-11-01" }, object: { kind: "object", name: "DC01/" } },
+      { fields: { topic: "capture", name: "host", value: "dc01.corp.example" }, via: "scope-file", tier: "E" },
+    ]);
+    expect(codes).toEqual([]);
+  });
+
+  it.each([
+    ["- a.csv", "a capture"],
+    ["- {taken: 2026-11-01}", "a capture"],
+    ["- {path: a.csv}", "a capture"],
+    ["- {path: /, host: a}", "a capture"],
+    ["- {path: 'dc01/*.csv', host: a}", "path"],
+    ["- {path: a.csv, taken: yesterday}", "taken"],
+    ["- {path: a.csv, host: a, when: 2026-11-01}", "key"],
+  ])("with a slip of the pen say so: %s", (line, what) => {
+    expect(read(`captures:\n${line}\n`).diagnostics).toMatchObject([{ code: "not-understood", data: { what } }]);
+  });
+
+  it("that stand twice say so", () => {
+    expect(read("captures:\n- {path: A.csv, host: a}\n- {path: a.csv, host: b}\n").codes).toEqual(["duplicate-key"]);
+  });
+});
+
 describe("the file", () => {
   it("is the same in JSON", () => {
     const json =
@@ -102,6 +131,7 @@ describe("docs/scope.schema.json", () => {
     expect(Object.keys(schema.properties)).toEqual(ROOT_KEYS);
     expect(Object.keys(schema.$defs.domain.properties)).toEqual(DOMAIN_KEYS);
     expect(Object.keys(schema.$defs.host.properties)).toEqual(HOST_KEYS);
+    expect(Object.keys(schema.$defs.capture.properties)).toEqual(CAPTURE_KEYS);
     expect(schema.$defs.role.enum).toEqual(SCOPE_ROLES);
     expect(schema.$defs.host.properties.sensor.enum).toEqual([...SENSORS, null]);
     expect(schema.properties.schema.const).toBe(SCHEMA);

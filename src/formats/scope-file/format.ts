@@ -4,9 +4,10 @@ import type { YamlMap, YamlValue } from "../../text/yaml.ts";
 import { parseYaml } from "../../text/yaml.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
+import { CAPTURE_KEYS, captureFacts, capturePath } from "./captures.ts";
 
 export const SCHEMA = "scope/1";
-export const ROOT_KEYS: readonly string[] = ["$schema", "schema", "domains", "hosts"];
+export const ROOT_KEYS: readonly string[] = ["$schema", "schema", "domains", "hosts", "captures"];
 export const DOMAIN_KEYS: readonly string[] = ["name", "netbios", "sid"];
 export const HOST_KEYS: readonly string[] = ["name", "roles", "domain", "ou", "site", "groups", "sensor", "os"];
 export const SCOPE_ROLES: readonly string[] = ["dc", "rodc", "ca", "adfs", "entra-connect"];
@@ -163,6 +164,22 @@ function parse(input: Input, sink: Sink): ReadResult {
       sink.fact({ fields, span, via: "scope-file", tier: "E", object: { kind: "domain", name: domain?.name ?? "" } });
     }
   }
+  const paths = new Set<string>();
+  for (const [index, entry] of listOf(value.get("captures")).entries()) {
+    if (!isWhole("captures", index)) continue;
+    const span = spanOf("captures", index);
+    const map = isMap(entry) ? entry : new Map<string, YamlValue>();
+    const name = capturePath(map);
+    unknownKeys(map, CAPTURE_KEYS, complainAt(span.start));
+    for (const fields of captureFacts(map, complainAt(span.start))) {
+      sink.fact({ fields, span, via: "scope-file", tier: "E", object: { kind: "object", name: name ?? "" } });
+    }
+    const key = name?.toLowerCase() ?? "";
+    if (key !== "" && paths.has(key)) {
+      sink.diagnostic({ code: "duplicate-key", offset: span.start, data: { key: name ?? "", counts: "last" } });
+    }
+    paths.add(key);
+  }
   return { read: problems.length > 0 ? "incomplete" : "complete" };
 }
 
@@ -188,7 +205,7 @@ export const scopeFile = defineFormat({
   recognisedBy:
     "The line `schema: scope/1`, in JSON the same key; without it a list `hosts:` whose entries have `roles:`.",
   proves:
-    "Nothing by itself: it declares which computers exist, their roles, places, groups and sensors, so that evidence finds its computer and missing evidence is noticed.",
+    "Nothing by itself: it declares which computers exist, their roles, places, groups and sensors, so that evidence finds its computer and missing evidence is noticed; and it says when captures were taken, and of which computer.",
   sniff,
   parse,
   reread(excerpt, kind) {

@@ -33,7 +33,7 @@ describe("json", () => {
       "summary",
     ]);
     const keys = (list: string): string => Object.keys(parsed[list]![0]!).join(" ");
-    expect(keys("sources")).toBe("id path kind bytes encoding read reason memberOf facts tier about");
+    expect(keys("sources")).toBe("id path kind bytes encoding read reason memberOf taken facts tier about");
     expect(keys("findings")).toBe(
       "id requirement revision title label subject status rung severity want have evidence trail cause ask microsoft events detections remedy notes silent checklist waiver",
     );

@@ -5,6 +5,7 @@ import { escapeMarkdown as e } from "../../text/printable.ts";
 import { defineReporter } from "../define.ts";
 import { cutMiddle } from "../layout.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
+import { ageText, isUsed, proofLegend } from "../inputs.ts";
 import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE, totalsText } from "../sentences.ts";
 import { type FailBlock, worstOf } from "../blocks.ts";
@@ -58,6 +59,8 @@ export const reporter = defineReporter({
 const LONGEST_EXCERPT = 200;
 /** Rows of a list of inputs; the number of the rest is said. */
 const MOST_ROWS = 50;
+/** This document is where they stand in full; beyond that the JSON has them. */
+const MOST_INPUTS = 2000;
 
 function* overview(view: View): Generator<string> {
   const { report } = view;
@@ -240,6 +243,7 @@ function* inputs(view: View): Generator<string> {
     ["kind", "files", "size", "read"],
     view.kinds.map(({ kind, files, bytes, reads }) => [kind, String(files), bytesText(bytes), reads]),
   );
+  yield* inputTable(view);
   if (view.unused.length > 0) yield `\n### Not used, or not wholly (${view.unused.length})\n\n`;
   for (const { read, reason, sources } of groupUnused(view.unused)) {
     yield `- ${e(`${counted(sources.length, "file")} ${read}: ${reason}`)}\n`;
@@ -265,6 +269,23 @@ function* inputs(view: View): Generator<string> {
     yield more(entries.length - MOST_ROWS);
     yield `\nNext: ${e(next)}\n`;
   }
+}
+
+/** Each GPO and each other file that tells something. */
+function* inputTable(view: View): Generator<string> {
+  const rows = view.inputs.filter(isUsed);
+  if (rows.length === 0) return;
+  yield `\n### One by one (${rows.length})\n\n`;
+  const cells = rows.slice(0, MOST_INPUTS).map((row) => {
+    const read = row.files === 1 ? row.state : `${row.state}, ${counted(row.files, "file")}`;
+    const taken = row.taken === null ? "" : timeText(row.taken.time);
+    const about = row.gpo === null ? (row.about ?? "") : view.gpo(row.gpo);
+    const notes = [row.older ? "older" : "", row.reason ?? ""].filter((text) => text !== "").join(": ");
+    return [row.proof ?? "-", row.path, row.title, about, taken, ageText(row), String(row.facts), read, notes];
+  });
+  yield table(["proof", "input", "taken for", "of", "taken", "age", "facts", "read", "notes"], cells);
+  if (rows.length > MOST_INPUTS) yield `\n${more(rows.length - MOST_INPUTS).slice(2)}`;
+  yield `\n${e(`Proof: ${proofLegend(rows)}.`)}\n`;
 }
 
 function more(count: number, indent = ""): string {
