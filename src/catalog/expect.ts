@@ -1,6 +1,6 @@
 /** Judges one expectation on what precedence leaves possible. Three-valued: what is not decided is `unknown`. */
 import { subcategoryOf } from "../core/audit-policy.ts";
-import type { FactId } from "../core/fact.ts";
+import type { FactId, RegistryValue } from "../core/fact.ts";
 import type { Cause, Mode, Role, RuleId, TrailStep } from "../core/report.ts";
 import { matchesPath, valueText } from "../policy/contribution.ts";
 import type { Contribution, SettingValue } from "../policy/contribution.ts";
@@ -123,21 +123,32 @@ function judgeRegistry(expect: RegistryExpect, scope: Scope): Judgement {
     : judgement;
 }
 
+/** A number in words, of which the export does not tell whether it is a number or a text, counts where both would. */
 function registryTruth(expect: RegistryExpect, value: SettingValue): Truth {
-  if (value.kind !== "registry" || Array.isArray(value.value)) return "unknown";
+  if (value.kind !== "registry" || isList(value.value)) return "unknown";
   const found = value.value;
+  const asWritten = plainTruth(expect, found);
+  if (!isOfUnknownType(value)) return asWritten;
+  const number = Number(found);
+  // A DWORD with its highest bit is printed as a negative number.
+  return plainTruth(expect, number < 0 ? number >>> 0 : number) === asWritten ? asWritten : "unknown";
+}
+
+function plainTruth(expect: RegistryExpect, found: number | string): Truth {
   if (expect.grants !== undefined) {
     return typeof found === "string" ? grantsAccess(found, expect.grants.sid, expect.grants.mask) : "fail";
   }
-  if (expect.noneOf?.some((wanted) => sameValue(wanted, found as number | string)) === true) return "fail";
-  if (expect.oneOf !== undefined) {
-    return expect.oneOf.some((wanted) => sameValue(wanted, found as number | string)) ? "pass" : "fail";
-  }
+  if (expect.noneOf?.some((wanted) => sameValue(wanted, found)) === true) return "fail";
+  if (expect.oneOf !== undefined) return expect.oneOf.some((wanted) => sameValue(wanted, found)) ? "pass" : "fail";
   // A number stored as text is not read as a number by Windows.
   if (expect.bits !== undefined)
     return typeof found === "number" && (found & expect.bits) === expect.bits ? "pass" : "fail";
   if (expect.atLeast !== undefined) return typeof found === "number" && found >= expect.atLeast ? "pass" : "fail";
   return "pass";
+}
+
+function isList(value: RegistryValue): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function sameValue(wanted: number | string, found: number | string): boolean {
@@ -196,8 +207,7 @@ function judgeSetting(
 
 function haveText(effective: Effective): string {
   const words = effective.outcomes.map((outcome) => {
-    if (outcome.state === "set")
-      return valueText(outcome.value) + (isNumberAsText(outcome.value) ? " (as text, REG_SZ)" : "");
+    if (outcome.state === "set") return valueText(outcome.value) + typeNote(outcome.value);
     if (outcome.state === "unclear") return "a value that is not understood";
     return outcome.by === null ? absentText(effective) : "deleted by policy";
   });
@@ -213,8 +223,20 @@ function absentText({ outcomes, excluded }: Effective): string {
 }
 
 /** Windows does not read a number that is stored as text; the two look alike on a screen. */
-function isNumberAsText(value: SettingValue): boolean {
-  return value.kind === "registry" && typeof value.value === "string" && /^\d+$/.test(value.value);
+function typeNote(value: SettingValue): string {
+  if (isOfUnknownType(value)) return " (the export does not tell the type)";
+  const isNumberAsText = value.kind === "registry" && typeof value.value === "string" && /^\d+$/.test(value.value);
+  return isNumberAsText ? ` (as text, ${value.type})` : "";
+}
+
+/** CSV and lists carry words only: `1` may be a DWORD or a text. */
+function isOfUnknownType(value: SettingValue): boolean {
+  return (
+    value.kind === "registry" &&
+    value.type === null &&
+    typeof value.value === "string" &&
+    /^-?\d{1,20}$/.test(value.value)
+  );
 }
 
 const CAUSE_OF: Readonly<Partial<Record<RuleId, Cause>>> = {

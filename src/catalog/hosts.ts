@@ -26,9 +26,9 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
     if (!host.roles.some((role) => role === appliesTo.role)) return [];
     if (row === undefined) return [{ subject, status: "unknown", have: "not in the capture", evidence }];
     if (rows.some((one) => textOf(one) !== textOf(row))) {
-      // Neither capture says when it was taken.
+      // Nothing tells which one is the newer.
       const have = `undecided: ${[...new Set(rows.map(textOf))].join(" or ")}, in ${rows.length} captures of the computer`;
-      return [{ subject, status: "unknown", have, evidence, ask: ["Keep the newer capture only, and scan again."] }];
+      return [{ subject, status: "unknown", have, evidence, ask: [KEEP_NEWER] }];
     }
     if (row.state !== "set" || row.success === null || row.failure === null) {
       return [{ subject, status: "unknown", have: `not understood: ${textOf(row)}`, evidence }];
@@ -42,11 +42,15 @@ export function hostResults(requirement: Requirement, { estate }: JudgeContext):
   });
 }
 
+const KEEP_NEWER =
+  "Keep the newer capture only, or say in a scope file when each was taken (`captures:`), and scan again.";
+
 /** The row that counts of each capture: of two rows in one file the later. */
 function rowsOf(host: HostEstate, subcategory: string): FactOf<"subcategory">[] {
   const rows = new Map<string, FactOf<"subcategory">>();
   for (const fact of host.facts) {
     if (fact.kind !== "subcategory" || fact.user !== undefined || fact.subcategory !== subcategory) continue;
+    if (fact.inert !== undefined) continue;
     rows.set(fact.origin.path, fact);
   }
   return [...rows.values()];

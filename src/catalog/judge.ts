@@ -13,6 +13,7 @@ import type { Expect, Requirement } from "./define.ts";
 import { judgeExpect } from "./expect.ts";
 import type { Judgement, Scope } from "./expect.ts";
 import { forecast } from "./microsoft.ts";
+import { poolNote, SCAN_ALONE, withoutPool } from "./pool.ts";
 import { fill, remediesOf } from "./remedy.ts";
 
 export interface Verdicts {
@@ -76,7 +77,10 @@ interface One {
 function judgeRequirement(requirement: Requirement, catalog: readonly Requirement[], context: JudgeContext): One[] {
   if (requirement.expect.kind === "check") {
     const results = CHECKS_BY_ID[requirement.expect.check](context);
-    return results.map((result) => ({ finding: checkFinding(requirement, result, context), conflict: [] }));
+    return results.map((result) => ({
+      finding: checkFinding(requirement, withoutPool(result, requirement.ask, context), context),
+      conflict: [],
+    }));
   }
   const { expect } = requirement;
   const onHosts = hostResults(requirement, context).map((result) => ({
@@ -100,7 +104,10 @@ function onPolicy(
     if (judgement === null) return { finding: withoutPolicy(requirement, expect, subject, context), conflict: [] };
     return {
       finding: settingFinding(requirement, catalog, subject, scope, judgement, context),
-      conflict: judgement.conflicts.map((open) => conflictOf(open, subject, requirement)),
+      // Many folders that differ are no conflict: nothing says that they belong together.
+      conflict: (domain.pooledFolders > 0 ? [] : judgement.conflicts).map((open) =>
+        conflictOf(open, subject, requirement),
+      ),
     };
   });
 }
@@ -167,7 +174,10 @@ function settingFinding(
       asks = [...missing.ask, ...asks];
     }
   }
-  if (status === "unknown" && judgement.conflicts.length > 0) asks = [...orderAsk(role), ...asks];
+  if (status === "unknown" && scope.domain.pooledFolders > 0 && !judgement.silent) {
+    notes.push(poolNote(scope.domain));
+    asks = [SCAN_ALONE, ...asks];
+  } else if (status === "unknown" && judgement.conflicts.length > 0) asks = [...orderAsk(role), ...asks];
   if (status === "pass") notes.push(...extensionDoubt(judgement, scope));
   const createsOnly = judgement.trail.some((step) => step.rule === "create-only");
   const hidden = status === "fail" && cause !== null && SILENT_CAUSES.includes(cause);

@@ -3,6 +3,7 @@ import type { FactFields } from "../core/fact.ts";
 import { trimField } from "../text/decode.ts";
 import type { PsObject, PsProperty, PsValue } from "../text/powershell-objects.ts";
 import { isCutOff, isPsList, isPsObject, property, psDate, readObjects } from "../text/powershell-objects.ts";
+import { isSecretAttribute } from "../text/secrets.ts";
 import type { Head, Input, ReadResult, Sink } from "./define.ts";
 
 export interface ObjectHead {
@@ -49,7 +50,7 @@ function namesIn(sample: string, pattern: RegExp): ReadonlySet<string> {
 }
 
 /** Every one of these names, lower case. */
-export function hasAll(head: ObjectHead | null, ...names: readonly string[]): boolean {
+export function hasAll(head: Pick<ObjectHead, "names"> | null, ...names: readonly string[]): boolean {
   return head !== null && names.every((name) => head.names.has(name));
 }
 
@@ -79,8 +80,24 @@ export function rowOnly<K extends FactFields["kind"]>(kind: K): { readonly kind:
   return { kind };
 }
 
-export function charSpan(place: Pick<PsObject, "start" | "end">): { unit: "char"; start: number; end: number } {
-  return { unit: "char", start: place.start, end: place.end };
+interface CharSpan {
+  readonly unit: "char";
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of an object that carries a secret (a password of LAPS) only what stands before it, or its first harmless property. */
+export function charSpan(place: Pick<PsObject, "start" | "end"> | PsObject): CharSpan {
+  const secret = "properties" in place ? place.properties.find(isSecret) : undefined;
+  if (!("properties" in place) || secret === undefined) return { unit: "char", start: place.start, end: place.end };
+  const [first] = place.properties;
+  if (first !== undefined && first.end <= secret.start) return { unit: "char", start: place.start, end: secret.start };
+  const harmless = place.properties.find((one) => !isSecret(one)) ?? { start: place.start, end: place.start };
+  return { unit: "char", start: harmless.start, end: harmless.end };
+}
+
+function isSecret({ name, value }: PsProperty): boolean {
+  return isSecretAttribute(name) && value !== null && value !== "";
 }
 
 /** The first property of these names that has a value. */

@@ -44,10 +44,23 @@ describe("the configuration report", () => {
         verdict,
         details,
         host: undefined,
-        object: { kind: "domain", name: "unnamed domain" },
+        object: { kind: "domain", name: "the report's domain, not named" },
       })),
     );
     expect(read([row({})]).drafts[0]).toMatchObject({ tier: "E", via: "tool-report" });
+  });
+
+  test.each([
+    ["MDI-configuration-report-corp.example.json", {}, "corp.example"],
+    ["out.zip!a/mdi-configuration-report-corp.example.json", {}, "corp.example"],
+    ["MDI-configuration-report-.json", {}, "the report's domain, not named"],
+    ["corp.example.json", {}, "the report's domain, not named"],
+    ["corp.example.json", { DomainName: "Emea.corp.example" }, "Emea.corp.example"],
+    ["MDI-configuration-report-corp.example.json", { DomainName: "emea.corp.example" }, "emea.corp.example"],
+    ["x.json", { DomainName: "a.example", Domain: "b.example" }, "the report's domain, not named"],
+  ])("the domain of %s with %j", (path, Details, name) => {
+    const { drafts } = readFile(path, new TextEncoder().encode(JSON.stringify([row({ Details })])));
+    expect(drafts.map((draft) => draft.object)).toEqual([{ kind: "domain", name }]);
   });
 
   test("wanted and found values stay under their own names", () => {
@@ -122,7 +135,11 @@ describe("health issues", () => {
       { object: { name: "e" } },
     ]);
     expect(of({})).toMatchObject([
-      { object: { name: "unnamed domain" }, verdict: "open", details: "severity=high; healthIssueType=sensor" },
+      {
+        object: { name: "the report's domain, not named" },
+        verdict: "open",
+        details: "severity=high; healthIssueType=sensor",
+      },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { parseJson, text, type JsonEntry, type JsonNode, type JsonObject } from 
 import type { Head, Input, ReadResult, Sink } from "./define.ts";
 
 /** Subject of a row about a domain that its file does not name. */
-export const UNNAMED_DOMAIN = { kind: "domain", name: "unnamed domain" } as const;
+export const UNNAMED_DOMAIN = { kind: "domain", name: "the report's domain, not named" } as const;
 
 /** UTF-16 code units of a row's details; the excerpt has the whole. */
 const MOST_DETAILS = 2000;

@@ -1,5 +1,7 @@
 /** One GPO's word on one setting, with its standing: the raw material of precedence. */
 import type { Fact, InertReason, RegistryValue } from "../core/fact.ts";
+import { extensionOf } from "../core/extensions.ts";
+import type { Extension } from "../core/extensions.ts";
 import type { LegacyCategory } from "../core/audit-policy.ts";
 import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
 import type { Mode, Role, RuleId } from "../core/report.ts";
@@ -17,7 +19,7 @@ export type SettingValue =
   | { readonly kind: "plain"; readonly value: number | string };
 
 /** Extensions run in this order; a later one writes over an earlier one [MS-GPOL 3.2.1.24; formats.md 8.6]. */
-const EXTENSION_ORDER = { registry: 0, security: 1, preferences: 2, audit: 3 } as const;
+const EXTENSION_ORDER: Readonly<Record<Extension, number>> = { registry: 0, security: 1, preferences: 2, audit: 3 };
 
 export interface Contribution {
   readonly gpo: Gpo;
@@ -43,10 +45,15 @@ export function contributionsOf(selector: Selector, domain: DomainEstate, role: 
     if (!speaksOf(selector, fact)) continue;
     for (const reach of reachesOf(gpo, domain.dns, role, mode)) {
       const contribution = contribute(selector, gpo, fact, item, reach);
-      if (contribution !== null) found.push(contribution);
+      if (contribution !== null) found.push(domain.pooledFolders > 0 ? ofOneFolder(contribution) : contribution);
     }
   }
   return found;
+}
+
+/** Of GPOs from many folders nothing tells whether they are of one domain: each may stand alone. */
+function ofOneFolder(word: Contribution): Contribution {
+  return word.certain === "yes" ? { ...word, certain: "maybe", rule: "no-scope-evidence" } : word;
 }
 
 function speaksOf(selector: Selector, fact: Fact): boolean {
@@ -78,7 +85,7 @@ function speaksOf(selector: Selector, fact: Fact): boolean {
 function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reach: Reach): Contribution | null {
   const effect = effectOf(selector, fact);
   if (effect === null) return null;
-  const standing = { gpo, fact, effect, reach, item, extension: extensionOf(fact) };
+  const standing = { gpo, fact, effect, reach, item, extension: extensionOrder(fact) };
   const legacyCategory = fact.kind === "legacy-category" ? (fact.category as LegacyCategory) : null;
   const createOnly = fact.kind === "registry" && fact.action === "C";
   const rest = { ...standing, legacyCategory, createOnly };
@@ -99,18 +106,14 @@ const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
   "user-side": "user-side",
   "item-disabled": "item-disabled",
   "superseded-backup": "superseded-backup",
+  // Only facts of hosts, which no GPO contributes.
+  "superseded-capture": "superseded-backup",
 };
 
-function extensionOf(fact: Fact): number {
-  if (fact.kind === "subcategory") return EXTENSION_ORDER.audit;
-  if (fact.kind !== "registry") return EXTENSION_ORDER.security;
-  if (fact.via === "registry-pol" || fact.via === "lgpo-text") return EXTENSION_ORDER.registry;
-  // Rules of Policy Analyzer carry a half where they come from Registry.pol, none where from a security template.
-  if (fact.via === "policy-rules") return fact.side === undefined ? EXTENSION_ORDER.security : EXTENSION_ORDER.registry;
-  if (fact.action !== undefined) return EXTENSION_ORDER.preferences;
-  return fact.via === "gpreport" && fact.origin.excerpt.includes("KeyPath")
-    ? EXTENSION_ORDER.registry
-    : EXTENSION_ORDER.security;
+/** A reading that is of no extension (an auditpol table, a .reg file) has the place of its kind. */
+function extensionOrder(fact: Fact): number {
+  const extension = extensionOf(fact) ?? (fact.kind === "subcategory" ? "audit" : "security");
+  return EXTENSION_ORDER[extension];
 }
 
 function effectOf(selector: Selector, fact: Fact): Contribution["effect"] | null {

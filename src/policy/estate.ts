@@ -12,6 +12,11 @@ export interface DomainEstate {
   readonly name: string;
   /** Null when the GPOs name no domain. */
   readonly dns: string | null;
+  /**
+   * Of how many folders the GPOs come that name no domain and were put together because they are so many; 0 otherwise.
+   * Which of them belong to one domain is not known: nothing that one of them sets counts for the others.
+   */
+  readonly pooledFolders: number;
   /** The copies that count, ordered by container. */
   readonly gpos: readonly Gpo[];
   readonly settings: SettingIndex;
@@ -43,20 +48,12 @@ export interface Estate {
 /** `said`: roles by host from the command line; what scope files and directory exports say is added to them. */
 export function estateOf(evidence: Evidence, said: ReadonlyMap<string, readonly Role[]>): Estate {
   const roles = withDeclared(said, evidence);
-  const domains = new Map<string, { dns: string | null; gpos: Set<Gpo> }>();
-  for (const gpo of evidence.gpos) {
-    if (gpo.supersededBy !== null || !saysSomething(gpo)) continue;
-    const dns = gpo.domain?.toLowerCase() ?? null;
-    const name = dns ?? `no domain named (${folderOf(gpo.container)})`;
-    const domain = domains.get(name) ?? { dns, gpos: new Set() };
-    domain.gpos.add(gpo);
-    domains.set(name, domain);
-  }
+  const domains = domainsOf(evidence);
   linkAcross(domains);
   const hosts = hostsOf(evidence, roles);
   const linked = evidence.facts.some((fact) => fact.kind === "gpo-link" || fact.tier === "B");
   const sorted = [...domains]
-    .map(([name, { dns, gpos }]) => ({ name, dns, gpos: [...gpos], settings: new SettingIndex(gpos) }))
+    .map(([name, { gpos, ...domain }]) => ({ ...domain, name, gpos: [...gpos], settings: new SettingIndex(gpos) }))
     .toSorted((a, b) => compareText(a.name, b.name));
   return {
     mode: linked || hosts.length > 0 ? "deployed" : "design",
@@ -68,8 +65,60 @@ export function estateOf(evidence: Evidence, said: ReadonlyMap<string, readonly 
   };
 }
 
+interface DomainGpos extends Pick<DomainEstate, "dns" | "pooledFolders"> {
+  readonly gpos: Set<Gpo>;
+}
+
+/** Up to here each folder is judged as an estate of its own; nobody reads a report on more of them. */
+const UNNAMED_ESTATES = 24;
+
+/** GPOs that name no domain count together with those of the same folder, or, of very many folders, with none. */
+function domainsOf(evidence: Evidence): Map<string, DomainGpos> {
+  const domains = new Map<string, DomainGpos>();
+  const unnamed = new Map<string, Gpo[]>();
+  for (const gpo of evidence.gpos) {
+    if (gpo.supersededBy !== null || !saysSomething(gpo)) continue;
+    if (gpo.domain === null) {
+      const folder = folderOf(gpo.container);
+      const list = unnamed.get(folder) ?? [];
+      unnamed.set(folder, list);
+      list.push(gpo);
+      continue;
+    }
+    const dns = gpo.domain.toLowerCase();
+    const domain = domains.get(dns) ?? { dns, pooledFolders: 0, gpos: new Set() };
+    domain.gpos.add(gpo);
+    domains.set(dns, domain);
+  }
+  if (unnamed.size > UNNAMED_ESTATES) {
+    const name = `no domain named (${commonFolder([...unnamed.keys()])}, ${unnamed.size} folders)`;
+    domains.set(name, { dns: null, pooledFolders: unnamed.size, gpos: new Set([...unnamed.values()].flat()) });
+  } else {
+    for (const [folder, gpos] of unnamed)
+      domains.set(`no domain named (${folder})`, { dns: null, pooledFolders: 0, gpos: new Set(gpos) });
+  }
+  return domains;
+}
+
+/** The nearest folder or archive that holds all of them. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = [], ...others] = folders.map((folder) => folder.split(/(?<=[/!])/));
+  let length = first.length;
+  for (const parts of others) {
+    let same = 0;
+    while (same < length && bare(parts[same]) === bare(first[same])) same += 1;
+    length = same;
+  }
+  const common = first.slice(0, length).join("");
+  return common === "" ? "." : common.length > 1 ? common.replace(/\/$/, "") : common;
+}
+
+function bare(part: string | undefined): string | undefined {
+  return part?.replace(/\/$/, "");
+}
+
 /** A GPO may be linked in a domain that is not its own; there it counts like any other. */
-function linkAcross(domains: ReadonlyMap<string, { gpos: Set<Gpo> }>): void {
+function linkAcross(domains: ReadonlyMap<string, DomainGpos>): void {
   const own = [...domains.values()].flatMap(({ gpos }) => [...gpos]);
   for (const gpo of own) {
     for (const link of gpo.links ?? []) {
@@ -82,8 +131,8 @@ function hostsOf(evidence: Evidence, roles: ReadonlyMap<string, readonly Role[]>
   const facts = new Map<string, Fact[]>();
   const names = new Map<string, string>();
   for (const fact of evidence.facts) {
-    // A resultant set says what policy delivered, not what the computer does.
-    if (fact.subject.kind !== "host" || fact.tier !== "A") continue;
+    // A resultant set says what policy delivered, not what the computer does; an older capture what it did.
+    if (fact.subject.kind !== "host" || fact.tier !== "A" || fact.inert !== undefined) continue;
     const key = fact.subject.name.toLowerCase();
     names.set(key, names.get(key) ?? fact.subject.name);
     const list = facts.get(key) ?? [];

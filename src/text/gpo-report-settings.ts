@@ -1,5 +1,6 @@
 /** Settings of a report or of a resultant set, one element each, to the fields they carry [formats.md 2.5, 3.3]. */
 import type { DiagnosticDraft } from "../core/diagnostic.ts";
+import type { Extension } from "../core/extensions.ts";
 import {
   guidOf,
   type AccountPolicyFields,
@@ -34,12 +35,22 @@ import { childrenNamed, textOf, type XmlElement } from "./xml.ts";
 export type Say = (code: DiagnosticDraft["code"], data: NonNullable<DiagnosticDraft["data"]>) => void;
 
 /** The fields, and the element that holds a secret and must stay out of the excerpt. */
-export interface SettingReading {
+interface FieldsReading {
   readonly fields: FactFields;
   readonly secret: XmlElement | undefined;
 }
 
-type Reader = (element: XmlElement, say: Say) => FactFields | SettingReading | null;
+export interface SettingReading extends FieldsReading {
+  readonly extension: Extension;
+}
+
+type Reader = (element: XmlElement, say: Say) => FactFields | FieldsReading | null;
+
+const EXTENSIONS: ReadonlyMap<string, Extension> = new Map<string, Extension>([
+  [AUDITING, "audit"],
+  [SECURITY, "security"],
+  [REGISTRY, "registry"],
+]);
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [`${AUDITING} AuditSetting`, auditSetting],
@@ -57,7 +68,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 /** Null when the element is no setting that is read, or carries none. */
 export function readSetting(element: XmlElement, namespace: string, say: Say): SettingReading | null {
   const reading = READERS.get(`${namespace} ${element.name}`)?.(element, say) ?? null;
-  return reading === null || "fields" in reading ? reading : { fields: reading, secret: undefined };
+  const extension = EXTENSIONS.get(namespace);
+  if (reading === null || extension === undefined) return null;
+  return "fields" in reading ? { ...reading, extension } : { fields: reading, secret: undefined, extension };
 }
 
 /** Tells the namespace of an excerpt, whose prefixes are declared outside of it, by its element and the kind of the fact. */
@@ -125,7 +138,7 @@ function audit(element: XmlElement, say: Say): LegacyCategoryFields | null {
 }
 
 /** A registry value by its path, or a setting of the account database by its name; the `Display` part is localised. */
-function securityOption(element: XmlElement, say: Say): FactFields | SettingReading | null {
+function securityOption(element: XmlElement, say: Say): FactFields | FieldsReading | null {
   const path = ownText(element, "KeyName");
   if (path !== null) return optionValue(element, path, say);
   const setting = ownText(element, "SystemAccessPolicyName");
@@ -145,7 +158,7 @@ function splitRoot(path: string): { hive: Hive | null; rest: string } {
   return { hive, rest: hive === null ? path : path.slice(slash + 1) };
 }
 
-function optionValue(element: XmlElement, path: string, say: Say): SettingReading {
+function optionValue(element: XmlElement, path: string, say: Say): FieldsReading {
   const { hive, rest } = splitRoot(path);
   if (hive === null) say("not-understood", { what: "KeyName", value: shown(path) });
   const slash = rest.lastIndexOf("\\");
@@ -269,7 +282,7 @@ function securedObject(element: XmlElement, say: Say): SecurityDescriptorFields 
 }
 
 /** "Extra Registry Settings": written where the reporting computer had no template for the value [V]. */
-function registrySetting(element: XmlElement, say: Say): SettingReading | null {
+function registrySetting(element: XmlElement, say: Say): FieldsReading | null {
   const key = ownText(element, "KeyPath") ?? "";
   const command = ownText(element, "Command");
   if (command !== null) say("not-understood", { what: shown(key), value: shown(command) });

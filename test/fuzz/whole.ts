@@ -25,6 +25,7 @@ export async function wholeProgramComplaint(input: FuzzInput, reading: FileReadi
     read,
     reason,
     memberOf: null,
+    taken: null,
   };
   try {
     const evidence = assemble([{ source, drafts, diagnostics }]);

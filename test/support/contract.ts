@@ -141,6 +141,7 @@ const SOURCE = record({
   read: oneOf("complete", "incomplete", "unrecognised", "refused", "ignored"),
   reason: nullable(text),
   memberOf: nullable(SHA256),
+  taken: nullable(record({ time: text, basis: oneOf("content", "scope-file", "zip-entry") })),
   facts: count,
   tier: nullable(oneOf("A", "B", "C", "D", "E")),
   about: nullable(text),

@@ -21,7 +21,7 @@ export const requirement = defineRequirement({
     "Backup-GPO -All -Path .\\gpo-backup  # settings, filters, extension lists",
     "Get-GPOReport -All -ReportType Xml -Path .\\gpos.xml  # settings and links, elevated",
     "Get-ADObject -LDAPFilter '(gPLink=*)' -Properties gPLink, gPOptions | Select-Object DistinguishedName, gPLink, gPOptions | ConvertTo-Json > .\\links.json  # link order, blocked inheritance",
-    "Get-ADDomainController -Filter * | Select-Object HostName, Site, IsReadOnly, OperatingSystem, OperatingSystemVersion, ComputerObjectDN",
+    "Get-ADDomainController -Filter * | Select-Object HostName, Domain, Site, IsReadOnly, ComputerObjectDN, OperatingSystemVersion | ConvertTo-Json > .\\domain-controllers.json",
     "auditpol.exe /get /category:* /r > .\\auditpol.csv  # on each server with a sensor, elevated, after gpupdate",
     "gpresult.exe /scope computer /x .\\rsop.xml  # on each server with a sensor, elevated",
   ],

@@ -42,7 +42,7 @@ export const requirement = defineRequirement({
   ],
   ask: [
     "Get-GPOReport -All -ReportType Xml -Path .\\gpos.xml  # links and settings of every GPO of the domain",
-    "Get-ADObject -LDAPFilter '(gPLink=*)' -Properties gPLink, gPOptions | Select-Object DistinguishedName, gPLink, gPOptions",
+    "Get-ADObject -LDAPFilter '(gPLink=*)' -Properties gPLink, gPOptions | Select-Object DistinguishedName, gPLink, gPOptions | ConvertTo-Json > .\\links.json",
   ],
   remedies: [
     {

@@ -37,7 +37,7 @@ export const requirement = defineRequirement({
   verify: ["reg.exe query HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa /v RestrictRemoteSAM  # on a member computer"],
   ask: [
     "reg.exe query HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa /v RestrictRemoteSAM",
-    "Get-GPO -All | Where-Object DisplayName -like '*Remote SAM*' | Select-Object DisplayName, Id, GpoStatus",
+    "Get-GPO -All | Where-Object DisplayName -like '*Remote SAM*' | Select-Object DisplayName, Id, GpoStatus  # for reading by eye",
   ],
   remedies: [
     {

@@ -30,8 +30,8 @@ export const requirement = defineRequirement({
   },
   verify: ["Test-MDIConfiguration -Mode Domain -Configuration AdRecycleBin"],
   ask: [
-    "Get-ADOptionalFeature -Filter \"Name -eq 'Recycle Bin Feature'\" | Select-Object Name, EnabledScopes",
-    "(Get-ADForest).ForestMode",
+    "Get-ADOptionalFeature -Filter * | Select-Object Name, FeatureGUID, EnabledScopes, DistinguishedName | ConvertTo-Json -Depth 3 > .\\optional-features.json",
+    "(Get-ADForest).ForestMode  # for reading by eye",
   ],
   remedies: [
     {

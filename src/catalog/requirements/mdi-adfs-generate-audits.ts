@@ -37,7 +37,7 @@ export const requirement = defineRequirement({
   ],
   ask: [
     "(Get-CimInstance -ClassName Win32_Service -Filter \"Name = 'adfssrv'\").StartName  # on each AD FS server; nothing: the server is none",
-    "([System.Security.Principal.NTAccount]'REPLACE-ME').Translate([System.Security.Principal.SecurityIdentifier]).Value  # the SID of that account",
+    "([System.Security.Principal.NTAccount]'REPLACE-ME').Translate([System.Security.Principal.SecurityIdentifier]).Value  # the SID of that account, for reading by eye",
     'secedit /export /areas USER_RIGHTS /cfg "$env:COMPUTERNAME-rights.inf"  # on each AD FS server, elevated',
   ],
   // The module has no item for this setting.

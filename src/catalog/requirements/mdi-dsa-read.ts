@@ -44,10 +44,10 @@ export const requirement = defineRequirement({
   ask: [
     "Get-ADServiceAccount -Identity 'REPLACE-ME' -Properties PrincipalsAllowedToRetrieveManagedPassword, KerberosEncryptionType, PasswordLastSet, MemberOf",
     "Get-ADGroupMember -Identity 'REPLACE-ME' -Recursive | Select-Object SamAccountName  # the group that may retrieve the password",
-    "sqlcmd.exe -S '\\\\.\\pipe\\MICROSOFT##WID\\tsql\\query' -E -Q \"SELECT name FROM sys.databases WHERE name LIKE 'AdfsConfiguration%'\"  # on each AD FS server",
-    "sqlcmd.exe -S '\\\\.\\pipe\\MICROSOFT##WID\\tsql\\query' -E -d AdfsConfigurationV4 -Q \"EXEC sp_helpuser\"  # on each AD FS server, with the name found above",
+    "sqlcmd.exe -S '\\\\.\\pipe\\MICROSOFT##WID\\tsql\\query' -E -Q \"SELECT name FROM sys.databases WHERE name LIKE 'AdfsConfiguration%'\"  # on each AD FS server, for reading by eye",
+    "sqlcmd.exe -S '\\\\.\\pipe\\MICROSOFT##WID\\tsql\\query' -E -d AdfsConfigurationV4 -Q \"EXEC sp_helpuser\"  # on each AD FS server, with the name found above, for reading by eye",
     "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\ADSync\\Parameters' | Select-Object Server, SQLInstance, DBName  # on each Entra Connect server",
-    "sqlcmd.exe -S '<server>\\<instance>' -E -d '<DBName>' -Q \"SELECT USER_NAME(grantee_principal_id), OBJECT_NAME(major_id), permission_name FROM sys.database_permissions WHERE OBJECT_NAME(major_id) IN ('mms_get_globalsettings', 'mms_get_connectors')\"",
+    "sqlcmd.exe -S '<server>\\<instance>' -E -d '<DBName>' -Q \"SELECT USER_NAME(grantee_principal_id), OBJECT_NAME(major_id), permission_name FROM sys.database_permissions WHERE OBJECT_NAME(major_id) IN ('mms_get_globalsettings', 'mms_get_connectors')\"  # for reading by eye",
   ],
   remedies: [
     {

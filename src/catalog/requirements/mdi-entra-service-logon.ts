@@ -46,8 +46,7 @@ export const requirement = defineRequirement({
     ENTRA_VERIFY,
   ],
   ask: [
-    "$identity = 'REPLACE-ME'  # the name of the Directory Service Account",
-    "Get-ADObject -Filter 'sAMAccountName -eq $identity' -Properties objectSid | Select-Object -ExpandProperty objectSid  # its SID; a gMSA's name ends in $",
+    "Get-ADObject -Filter \"sAMAccountName -eq 'REPLACE-ME'\" -Properties objectSid | Select-Object -ExpandProperty objectSid  # the SID of the Directory Service Account, for reading by eye; a gMSA's name ends in $",
     'secedit /export /areas USER_RIGHTS /cfg "$env:COMPUTERNAME-rights.inf"  # on each Microsoft Entra Connect server, elevated',
   ],
   remedies: [

@@ -39,10 +39,10 @@ export const requirement = defineRequirement({
     `${HEALTH_PAGE}: Sensor stopped communicating; A domain controller is unreachable by a sensor; Radius accounting failures`,
   ],
   ask: [
-    "Get-NetFirewallProfile -PolicyStore ActiveStore | Format-List Name, Enabled, DefaultInboundAction, DefaultOutboundAction, AllowLocalFirewallRules",
+    "Get-NetFirewallProfile -PolicyStore ActiveStore | Select-Object Name, Enabled, DefaultInboundAction, DefaultOutboundAction, AllowLocalFirewallRules | ConvertTo-Json > .\\firewall-profiles.json",
     "Get-NetFirewallRule -PolicyStore ActiveStore -Direction Outbound -Action Block -Enabled True | Format-List DisplayName, Profile, PolicyStoreSource",
     "netsh.exe advfirewall export .\\firewall.wfw",
-    "Test-NetConnection -ComputerName '<workspace>sensorapi.atp.azure.com' -Port 443",
+    "Test-NetConnection -ComputerName '<workspace>sensorapi.atp.azure.com' -Port 443  # for reading by eye",
   ],
   remedies: [
     {

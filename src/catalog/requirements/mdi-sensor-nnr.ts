@@ -28,10 +28,10 @@ export const requirement = defineRequirement({
   microsoft: withoutItem("Low success rate of active name resolution", false),
   verify: [`${HEALTH_PAGE}: Low success rate of active name resolution`],
   ask: [
-    "Get-NetFirewallProfile -PolicyStore ActiveStore | Format-List Name, DefaultInboundAction, AllowLocalFirewallRules",
+    "Get-NetFirewallProfile -PolicyStore ActiveStore | Select-Object Name, Enabled, DefaultInboundAction, DefaultOutboundAction, AllowLocalFirewallRules | ConvertTo-Json > .\\firewall-profiles.json",
     "Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True | Get-NetFirewallPortFilter | Where-Object LocalPort -in 135, 137, 3389, 'RPCEPMap'",
-    "Test-NetConnection -ComputerName '<a workstation>' -Port 135  # from a sensor; likewise 3389",
-    "Resolve-DnsName -Name '<address of a workstation>' -Type PTR  # from a sensor",
+    "Test-NetConnection -ComputerName '<a workstation>' -Port 135  # from a sensor; likewise 3389, for reading by eye",
+    "Resolve-DnsName -Name '<address of a workstation>' -Type PTR  # from a sensor, for reading by eye",
   ],
   remedies: [
     {

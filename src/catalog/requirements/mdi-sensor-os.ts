@@ -47,10 +47,10 @@ export const requirement = defineRequirement({
     "Microsoft Defender portal: Secure Score > unmonitored domain controllers, AD CS, AD FS and Entra Connect servers",
   ],
   ask: [
-    "Get-ADDomainController -Filter * | Select-Object HostName, IsReadOnly, OperatingSystem, OperatingSystemVersion",
+    "Get-ADDomainController -Filter * | Select-Object HostName, Domain, Site, IsReadOnly, ComputerObjectDN, OperatingSystemVersion | ConvertTo-Json > .\\domain-controllers.json",
     "Get-ADComputer -LDAPFilter '(operatingSystem=*Server*)' -Properties OperatingSystem, OperatingSystemVersion | Select-Object DNSHostName, OperatingSystem, OperatingSystemVersion",
     "Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' | Select-Object ProductName, CurrentBuild, UBR, InstallationType",
-    '(Get-Item "$env:windir\\System32\\ntdsai.dll").VersionInfo.FileVersion',
+    '(Get-Item "$env:windir\\System32\\ntdsai.dll").VersionInfo.FileVersion  # for reading by eye',
     "Get-Service -Name AATPSensor, AATPSensorUpdater, Sense, CertSvc, adfssrv, ADSync -ErrorAction SilentlyContinue",
     "(Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows Advanced Threat Protection\\Status' -ErrorAction SilentlyContinue).OnboardingState  # 1: onboarded",
     "Get-ItemProperty 'HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*', 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*' | Where-Object DisplayName -match 'Npcap|WinPcap' | Select-Object DisplayName, DisplayVersion",

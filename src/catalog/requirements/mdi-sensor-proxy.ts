@@ -43,7 +43,7 @@ export const requirement = defineRequirement({
   ],
   ask: [
     "Get-MDISensorProxyConfiguration",
-    "Test-MDISensorApiConnection  # Classic wants 200; Unified (v3.x) wants an internal server error",
+    "Test-MDISensorApiConnection  # Classic wants 200; Unified (v3.x) wants an internal server error, for reading by eye",
     `reg.exe query "HKLM\\${DATA_COLLECTION}" /v TelemetryProxyServer`,
     `reg.exe query "HKLM\\${DEFENDER}" /v ProxyServer`,
     "netsh.exe winhttp show proxy",

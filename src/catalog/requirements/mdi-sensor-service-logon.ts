@@ -34,7 +34,7 @@ export const requirement = defineRequirement({
     "secedit.exe /export /areas USER_RIGHTS /cfg .\\user-rights.inf",
     "gpresult.exe /scope computer /x .\\rsop.xml",
     "Get-ADServiceAccount -Identity '<directory service account>' -Properties SID, PrincipalsAllowedToRetrieveManagedPassword",
-    "Get-LocalGroupMember -SID S-1-5-32-559  # Performance Log Users",
+    "Get-LocalGroupMember -SID S-1-5-32-559  # Performance Log Users, for reading by eye",
   ],
   remedies: [
     {

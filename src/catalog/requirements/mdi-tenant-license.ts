@@ -20,7 +20,7 @@ export const requirement = defineRequirement({
   detections: [],
   verify: ["Microsoft 365 admin center: Billing > Your products"],
   ask: [
-    "Get-MgSubscribedSku | Select-Object SkuPartNumber, ConsumedUnits, @{ n = 'Plans'; e = { $_.ServicePlans.ServicePlanName -match 'ATA' } }  # Microsoft Graph PowerShell, scope Organization.Read.All",
+    "Get-MgSubscribedSku | Select-Object SkuPartNumber, ConsumedUnits, @{ n = 'Plans'; e = { $_.ServicePlans.ServicePlanName -match 'ATA' } }  # Microsoft Graph PowerShell, scope Organization.Read.All, for reading by eye",
   ],
   remedies: [
     {

@@ -24,8 +24,8 @@ export const requirement = defineRequirement({
     "Microsoft Defender portal: Settings > Identities > Directory service accounts",
   ],
   ask: [
-    "Get-MgDirectoryRole -Filter \"displayName eq 'Security Administrator'\" | ForEach-Object { Get-MgDirectoryRoleMember -DirectoryRoleId $_.Id }  # Microsoft Graph PowerShell",
-    "Invoke-MgGraphRequest -Method GET -Uri 'https://graph.microsoft.com/beta/security/identities/settings/autoAuditingConfiguration'  # isAutomatic",
+    "Get-MgDirectoryRole -Filter \"displayName eq 'Security Administrator'\" | ForEach-Object { Get-MgDirectoryRoleMember -DirectoryRoleId $_.Id }  # Microsoft Graph PowerShell, for reading by eye",
+    "Invoke-MgGraphRequest -Method GET -Uri 'https://graph.microsoft.com/beta/security/identities/settings/autoAuditingConfiguration'  # isAutomatic, for reading by eye",
   ],
   remedies: [
     {

@@ -24,7 +24,6 @@ export const requirement = defineRequirement({
     "Test-MDIConfiguration -Mode LocalMachine -Configuration AdvancedAuditPolicyDCs, NTLMAuditing  # on each domain controller",
   ],
   ask: [
-    "gpupdate.exe /target:computer",
     "auditpol.exe /get /category:* /r > .\\auditpol.csv  # on each domain controller, elevated, after gpupdate",
     "reg.exe export HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa .\\lsa.reg /y",
     "reg.exe export HKLM\\SYSTEM\\CurrentControlSet\\Services\\Netlogon\\Parameters .\\netlogon.reg /y",

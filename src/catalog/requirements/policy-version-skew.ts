@@ -23,9 +23,9 @@ export const requirement = defineRequirement({
     "Get-GPO -All | Where-Object { $_.Computer.DSVersion -ne $_.Computer.SysvolVersion } | Select-Object DisplayName, Id",
   ],
   ask: [
-    "Get-GPO -All | Select-Object DisplayName, Id, @{ n = 'Directory'; e = { $_.Computer.DSVersion } }, @{ n = 'Sysvol'; e = { $_.Computer.SysvolVersion } }",
-    "dcdiag.exe /e /test:SysvolCheck /test:DFSREvent",
-    "repadmin.exe /replsummary",
+    "Get-GPOReport -All -ReportType Xml -Path .\\gpos.xml  # both versions of each half",
+    "dcdiag.exe /e /test:SysvolCheck /test:DFSREvent  # for reading by eye",
+    "repadmin.exe /replsummary  # for reading by eye",
   ],
   remedies: [
     {

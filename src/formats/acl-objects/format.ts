@@ -1,20 +1,10 @@
 /** Access lists that PowerShell wrote down: Get-Acl -Audit, Get-ADObject with nTSecurityDescriptor, rows of audit rules [formats.md 6.6, 6.7]. */
-import type { AceFields, FactFields, SecurityDescriptorFields } from "../../core/fact.ts";
-import { guidOf } from "../../core/fact.ts";
-import { descriptorBytes } from "../../text/descriptor-bytes.ts";
-import type { DescriptorReading } from "../../text/descriptor-fields.ts";
-import { fieldsOfBytes, fieldsOfSddl, MissingSacls } from "../../text/descriptor-fields.ts";
 import { labelOfPath } from "../../text/labelled.ts";
-import type { PsObject, PsProperty, PsValue } from "../../text/powershell-objects.ts";
-import { isCutOff, isPsList, isPsObject, property, readObjects } from "../../text/powershell-objects.ts";
-import { printSddl } from "../../text/sddl.ts";
-import { AUDIT_TYPES } from "../../text/sddl-tokens.ts";
-import { isSecretAttribute } from "../../text/secrets.ts";
+import { readObjects } from "../../text/powershell-objects.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { readListText } from "./list-text.ts";
-import { auditRule, isAccessRule, isAuditRule, isRawAce, rawAce, shown } from "./rule.ts";
-import type { RuleReading } from "./rule.ts";
+import { DescriptorReader, rereadDescriptor } from "./reader.ts";
 
 /** Names of other exports that hold such rows among other things. */
 const OTHERS = /DomainObjectAuditing|GpoLinks|GpoInheritanceBlocked|"Configuration"\s*:/;
@@ -25,19 +15,19 @@ function sniff(head: Head): "no" | "maybe" | "yes" {
   if (isXml && head.root?.name !== "Objs") return "no";
   if (OTHERS.test(sample)) return "no";
   const isJson = /^[[{]/.test(head.text);
-  const names = isXml || isJson ? sample : firstNames(head.text);
+  // Select-Object names a property as the user typed it.
+  const names = (isXml || isJson ? sample : firstNames(head.text)).toLowerCase();
   const has = (name: string): boolean => {
-    if (isJson) return names.includes(`"${name}"`);
-    return isXml
-      ? names.includes(`N="${name}"`)
-      : new RegExp(`(?:^|[^A-Za-z0-9])${name}(?:$|[^A-Za-z0-9])`, "i").test(names);
+    const wanted = name.toLowerCase();
+    if (isJson) return names.includes(`"${wanted}"`);
+    return isXml ? names.includes(`n="${wanted}"`) : new RegExp(`(?:^|[^a-z0-9])${wanted}(?:$|[^a-z0-9])`).test(names);
   };
   const rules = has("ActiveDirectoryRights") && (has("AuditFlags") || has("AccessControlType"));
   const raw = has("AceFlags") && has("AccessMask") && has("SecurityIdentifier");
   const descriptor = has("nTSecurityDescriptor") || (has("Sddl") && (has("Path") || has("Owner") || has("Audit")));
   if (!rules && !raw && !descriptor) return "no";
-  // Exports of organisational units are read for their links.
-  return has("gPLink") || has("LinkedGroupPolicyObjects") ? "maybe" : "yes";
+  // Objects of the directory that are exported for something else give their descriptors to the same reader there.
+  return has("nTSecurityDescriptor") || has("gPLink") || has("LinkedGroupPolicyObjects") ? "maybe" : "yes";
 }
 
 /** The header of a CSV, or the names of the first object of a list. */
@@ -47,19 +37,6 @@ function firstNames(text: string): string {
   if (names.length > 0 && /^[A-Za-z][A-Za-z0-9]* +:(?: |$)/.test(lines[0] ?? "")) return names.join(" ");
   const [header = ""] = lines;
   return /^"?[A-Za-z]/.test(header) && /[,;\t]/.test(header) ? header.replaceAll('"', "") : "";
-}
-
-const ACCESS_ONLY =
-  'rules of the access list only, which say nothing about auditing; export the audit rules: `(Get-Acl -Audit "AD:\\<DN>").Sddl`';
-
-interface RuleGroup {
-  readonly object: string;
-  readonly aces: AceFields[];
-  start: number;
-  end: number;
-  doubts: number;
-  /** One property of the first row, which is shown instead of all rows when a secret may stand between them. */
-  first?: PsProperty | undefined;
 }
 
 function objectsOf(text: string): ReturnType<typeof readObjects> {
@@ -77,227 +54,11 @@ function objectsOf(text: string): ReturnType<typeof readObjects> {
 
 function parse(input: Input, sink: Sink): ReadResult {
   const { objects, problem, notes } = objectsOf(input.text());
-  const reader = new Reader(labelOfPath(input.path), sink);
+  const reader = new DescriptorReader(labelOfPath(input.path), sink);
   for (const object of objects) reader.object(object);
   for (const note of notes) sink.diagnostic(note);
   if (problem !== null) sink.diagnostic(problem);
   return reader.finish(problem !== null);
-}
-
-class Reader {
-  readonly #label: string;
-  readonly #sink: Sink;
-  readonly #missing = new MissingSacls();
-  readonly #groups = new Map<string, RuleGroup>();
-  readonly #secrets = new Map<string, number>();
-  #facts = 0;
-  #accessRules = 0;
-  #incomplete = false;
-
-  constructor(label: string, sink: Sink) {
-    this.#label = label;
-    this.#sink = sink;
-  }
-
-  object(object: PsObject): void {
-    for (const { name, value, start } of object.properties) {
-      if (isSecretAttribute(name) && value !== null && value !== "" && !this.#secrets.has(name)) {
-        this.#secrets.set(name, start);
-      }
-    }
-    const name = nameOf(object) ?? this.#label;
-    if (isAuditRule(object)) this.#rule(name, object, auditRule(object));
-    else if (isRawAce(object)) this.#rule(name, object, rawAce(object));
-    else if (isAccessRule(object)) this.#accessRules += 1;
-    else this.#descriptor(name, object);
-  }
-
-  /** Binary before SDDL before rules; the first that is there and well formed counts. */
-  #descriptor(name: string, object: PsObject): void {
-    const attribute = property(object, "nTSecurityDescriptor");
-    const holder = isPsObject(attribute?.value) ? attribute.value : object;
-    const candidates = [attribute, property(holder, "BinaryForm"), property(holder, "Sddl"), property(object, "Sddl")];
-    let message: string | null = null;
-    for (const candidate of candidates) {
-      if (candidate === undefined || isPsObject(candidate.value) || isEmpty(candidate.value)) continue;
-      const reading = readingOf(name, candidate.value);
-      if (typeof reading === "string") {
-        message ??= reading;
-        continue;
-      }
-      const rules = rulesOf(holder);
-      if (reading.fields.sacl !== "read" && rules.length > 0) break;
-      this.#missing.add(reading, candidate.start);
-      if (reading.problem !== null) this.#complain("malformed", candidate.start, reading.problem.message);
-      this.#fact(reading.fields, candidate);
-      return;
-    }
-    const list = property(holder, "Audit") ?? property(holder, "SystemAcl");
-    const rules = rulesOf(holder);
-    if (list !== undefined && rules.length > 0) {
-      const group: RuleGroup = { object: name, aces: [], start: list.start, end: list.end, doubts: 0 };
-      for (const rule of rules)
-        this.#addRule(group, rule, isPsObject(rule) ? readRule(rule) : `${shown(rule)}: cut off`);
-      this.#emit(group, protectionOf(holder));
-    } else if (message !== null && attribute !== undefined) {
-      const data = { what: "nTSecurityDescriptor", object: name.slice(0, 120), why: message };
-      this.#sink.diagnostic({ code: "not-understood", offset: attribute.start, data });
-    } else if (message !== null) {
-      this.#complain("malformed", object.start, `Sddl: ${message}`);
-    } else if (attribute !== undefined || list !== undefined || property(object, "Sddl") !== undefined) {
-      const fields = notRead(name);
-      const descriptor = { owner: null, group: null, dacl: null, sacl: null, control: [] };
-      const place = attribute ?? list ?? property(object, "Sddl");
-      if (place === undefined) return;
-      this.#missing.add({ ok: true, fields, descriptor, stripped: false, problem: null }, place.start);
-      this.#fact(fields, place);
-    }
-  }
-
-  #rule(name: string, row: PsObject, reading: RuleReading): void {
-    const group = this.#groups.get(name) ?? { object: name, aces: [], start: row.start, end: row.end, doubts: 0 };
-    this.#groups.set(name, group);
-    group.end = Math.max(group.end, row.end);
-    group.first ??= property(row, "ActiveDirectoryRights") ?? property(row, "AccessMask");
-    this.#addRule(group, row, reading);
-  }
-
-  #addRule(group: RuleGroup, row: PsValue, reading: RuleReading): void {
-    if (typeof reading !== "string") {
-      if (AUDIT_TYPES.has(reading.type)) group.aces.push(reading);
-      return;
-    }
-    group.doubts += 1;
-    const offset = isPsObject(row) ? row.start : group.start;
-    const data = { what: "an audit rule", object: group.object.slice(0, 120), why: reading };
-    this.#sink.diagnostic({ code: "not-understood", offset, data });
-  }
-
-  /** A list with a rule that is not understood counts as not read: that rule may be the one that is looked for. */
-  #emit({ object, aces, start, end, doubts, first }: RuleGroup, isProtected: boolean | null): void {
-    const printable = doubts === 0 && aces.every(({ trustee }) => trustee.startsWith("S-1-"));
-    const sacl = { flags: isProtected === true ? ["P"] : [], aces, nullAcl: false };
-    const fields: SecurityDescriptorFields = {
-      kind: "security-descriptor",
-      object,
-      sacl: doubts === 0 ? "read" : "not-read",
-      protected: isProtected,
-      aces,
-      sddl: printable ? printSddl({ owner: null, group: null, dacl: null, sacl, control: [] }) : "",
-    };
-    this.#fact(fields, this.#secrets.size > 0 && first !== undefined ? first : { start, end });
-  }
-
-  #fact(fields: SecurityDescriptorFields, { start, end }: { readonly start: number; readonly end: number }): void {
-    this.#facts += 1;
-    this.#sink.fact({
-      fields,
-      span: { unit: "char", start, end },
-      via: "powershell",
-      object: { kind: "object", name: fields.object },
-      tier: "A",
-    });
-  }
-
-  #complain(code: "malformed", offset: number, message: string): void {
-    this.#incomplete = true;
-    this.#sink.diagnostic({ code, offset, data: { message } });
-  }
-
-  finish(broken: boolean): ReadResult {
-    for (const group of this.#groups.values()) this.#emit(group, null);
-    for (const draft of this.#missing.diagnostics()) this.#sink.diagnostic(draft);
-    for (const [what, offset] of this.#secrets)
-      this.#sink.diagnostic({ code: "secret-redacted", offset, data: { what } });
-    if (this.#facts === 0 && this.#accessRules > 0) return { read: "refused", reason: ACCESS_ONLY };
-    return { read: broken || this.#incomplete ? "incomplete" : "complete" };
-  }
-}
-
-function notRead(object: string): SecurityDescriptorFields {
-  return { kind: "security-descriptor", object, sacl: "not-read", protected: null, aces: [], sddl: "" };
-}
-
-function isEmpty(value: PsValue): boolean {
-  return value === null || value === "" || (isPsList(value) && value.length === 0);
-}
-
-/** Bytes as numbers or text, or SDDL; else why it is neither. */
-function readingOf(object: string, value: PsValue): DescriptorReading | string {
-  if (isPsList(value)) {
-    const numbers = value.flatMap((item) => (typeof item === "number" && item >= 0 && item <= 255 ? [item] : []));
-    if (numbers.length !== value.length) return "a list of other things than bytes";
-    return resultOf(fieldsOfBytes(object, Uint8Array.from(numbers)));
-  }
-  if (typeof value !== "string") return `${shown(value)} is no descriptor`;
-  if (isCutOff(value)) return "only the name of its type was exported: select its Sddl, or use a greater -Depth";
-  const sddl = fieldsOfSddl(object, value.trim());
-  if (sddl.ok) return sddl;
-  const bytes = descriptorBytes(value);
-  return bytes === null ? sddl.message : resultOf(fieldsOfBytes(object, bytes));
-}
-
-function resultOf(reading: ReturnType<typeof fieldsOfBytes>): DescriptorReading | string {
-  return reading.ok ? reading : `${reading.message} at byte ${reading.offset}`;
-}
-
-function readRule(rule: PsObject): RuleReading {
-  return isRawAce(rule) ? rawAce(rule) : isAuditRule(rule) ? auditRule(rule) : "not a rule of an audit list";
-}
-
-/** Rules below `Audit` or the `SystemAcl` of a raw descriptor; a lone one is no list in Windows PowerShell 5.1. */
-function rulesOf(holder: PsObject): readonly PsValue[] {
-  for (const name of ["Audit", "SystemAcl"]) {
-    const value = property(holder, name)?.value;
-    if (isPsObject(value)) return [value];
-    if (isPsList(value)) return value;
-  }
-  return [];
-}
-
-function protectionOf(holder: PsObject): boolean | null {
-  const value = property(holder, "AreAuditRulesProtected")?.value;
-  if (typeof value === "boolean") return value;
-  const word = typeof value === "string" ? value.toLowerCase() : "";
-  return word === "true" ? true : word === "false" ? false : null;
-}
-
-/** A DN where there is one: `…ActiveDirectory:://RootDSE/DC=corp,DC=example`, `AD:\DC=corp,DC=example`. */
-function nameOf(object: PsObject): string | null {
-  for (const name of ["DistinguishedName", "DN", "Path", "PSPath", "ObjectDN", "Object", "Name"]) {
-    const value = property(object, name)?.value;
-    if (typeof value !== "string" || value.trim() === "" || guidOf(value) !== null) continue;
-    return value
-      .trim()
-      .replace(/^(?:[A-Za-z0-9.\\]+::)(?:\/\/RootDSE\/|\/\/[^/]*\/)?/, "")
-      .replace(/^AD:\\?/i, "")
-      .replace(/^:?\/\/RootDSE\//i, "");
-  }
-  return null;
-}
-
-/** One property, or the rows of rules, read alone; a row of CSV without its header tells nothing. */
-function reread(excerpt: string, kind: FactFields["kind"]): Partial<FactFields> | null {
-  if (kind !== "security-descriptor") return null;
-  const alone = propertyAlone(excerpt);
-  const reading = alone === null || isPsObject(alone.value) ? null : readingOf("", alone.value);
-  if (reading === null || typeof reading === "string") return { kind };
-  const { object: _object, ...fields } = reading.fields;
-  return fields;
-}
-
-function propertyAlone(excerpt: string): Pick<PsProperty, "value"> | null {
-  if (excerpt.startsWith('"')) {
-    const [json] = readObjects(`{${excerpt}}`).objects;
-    if (json?.properties[0] !== undefined) return json.properties[0];
-    const [csv] = readObjects(`Sddl,\n${excerpt},`).objects;
-    return csv?.properties[0] ?? null;
-  }
-  if (excerpt.startsWith("<")) {
-    const xml = `<Objs xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj><MS>${excerpt}</MS></Obj></Objs>`;
-    return readObjects(xml).objects[0]?.properties[0] ?? null;
-  }
-  return readListText(excerpt)[0]?.properties[0] ?? { value: excerpt };
 }
 
 export const aclObjects = defineFormat({
@@ -313,5 +74,5 @@ export const aclObjects = defineFormat({
     "The audit entries of the named object when its SDDL has a SACL part or audit rules stand there. Get-Acl without -Audit and Get-ADObject usually leave the SACL out: then nothing is proved.",
   sniff,
   parse,
-  reread,
+  reread: rereadDescriptor,
 });

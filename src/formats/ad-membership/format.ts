@@ -1,8 +1,10 @@
 /** Computers, domain controllers and groups as the Active Directory cmdlets list them [formats.md 8.4]. */
 import type { ComputerFields, FactDraft } from "../../core/fact.ts";
+import { labelOfPath } from "../../text/labelled.ts";
 import { domainOfDn } from "../../text/distinguished-name.ts";
 import type { PsObject } from "../../text/powershell-objects.ts";
 import { property } from "../../text/powershell-objects.ts";
+import { DescriptorReader, rereadDescriptor } from "../acl-objects/reader.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import {
@@ -21,6 +23,7 @@ import {
   valueOf,
 } from "../objects.ts";
 import { answer } from "../unread.ts";
+import { isManagedAccount, managedAccount, MANAGED_COMMAND, rereadManaged } from "./managed-account.ts";
 
 const COMMAND =
   "Get-ADComputer -Filter * -Properties MemberOf, PrimaryGroupID, OperatingSystemVersion | Select-Object DistinguishedName, DNSHostName, SID, ObjectClass, SamAccountName, MemberOf, PrimaryGroupID, OperatingSystemVersion | ConvertTo-Json -Depth 4";
@@ -38,6 +41,7 @@ function sniff(head: Head): "no" | "yes" {
   return answer(
     (hasAll(names, "isreadonly") && (hasAll(names, "hostname") || hasAll(names, "computerobjectdn"))) ||
       hasAll(names, "distinguishedname", "samaccountname", "sid") ||
+      hasAll(names, "principalsallowedtoretrievemanagedpassword") ||
       hasAll(names, "distinguishedname", "dnshostname") ||
       hasAll(names, "distinguishedname", "members") ||
       hasAll(names, "distinguishedname", "member"),
@@ -52,6 +56,7 @@ function osVersion(text: string | null): string | null {
 
 /** Null for users, groups and everything else. */
 function computerOf(object: PsObject): ComputerFields | null {
+  if (isManagedAccount(object)) return null;
   const readOnly = property(object, "IsReadOnly");
   if (readOnly !== undefined && valueOf(object, "HostName", "ComputerObjectDN") !== null) {
     return {
@@ -99,7 +104,9 @@ function groupName(object: PsObject): string | null {
 
 function parse(input: Input, sink: Sink): ReadResult {
   let nameless: PsObject | null = null;
+  const descriptors = new DescriptorReader(labelOfPath(input.path), sink);
   const result = readEach(input, sink, (object) => {
+    descriptors.object(object);
     const computer = computerOf(object);
     const name = computer?.place ?? memberName(object) ?? computer?.name ?? null;
     if (name === null) {
@@ -108,7 +115,7 @@ function parse(input: Input, sink: Sink): ReadResult {
     }
     const whose = { via: "powershell", tier: "C", object: { kind: "object", name } } as const;
     if (computer !== null) sink.fact({ fields: computer, span: charSpan(object), ...whose });
-    const told = memberships(object, whose, sink);
+    const told = [memberships(object, whose, sink), managedAccount(object, whose, sink)].includes(true);
     // Get-ADGroupMember does not write whose members it lists.
     if (
       !told &&
@@ -126,7 +133,7 @@ function parse(input: Input, sink: Sink): ReadResult {
     };
     sink.diagnostic({ code: "not-understood", offset: (nameless as PsObject).start, data });
   }
-  return result;
+  return descriptors.finish(false).read === "complete" ? result : { read: "incomplete" };
 }
 
 type Whose = Pick<FactDraft, "via" | "tier" | "object">;
@@ -170,17 +177,20 @@ export const adMembership = defineFormat({
     `${COMMAND} > computers.json`,
     "Get-ADDomainController -Filter * | Select-Object HostName, Domain, Site, IsReadOnly, ComputerObjectDN, OperatingSystemVersion | ConvertTo-Json > domain-controllers.json",
     "Get-ADGroup 'NAME' -Properties Members | Select-Object SID, DistinguishedName, Members | ConvertTo-Json -Depth 4 > group.json",
+    `${MANAGED_COMMAND} > service-account.json`,
     "Get-ADGroupMember 'NAME' | Select-Object @{n='Group';e={'NAME'}}, * | Export-Csv -NoTypeInformation -Path group.csv",
   ],
   recognisedBy:
-    "JSON, CSV or CLIXML whose objects have HostName and IsReadOnly, or DistinguishedName with SID and SamAccountName, with DNSHostName, or with Members.",
+    "JSON, CSV or CLIXML whose objects have HostName and IsReadOnly, or DistinguishedName with SID and SamAccountName, with DNSHostName, or with Members; or PrincipalsAllowedToRetrieveManagedPassword.",
   proves:
-    "Which computers the directory knows, where they stand, which are domain controllers, and the direct members of the groups that the file names.",
+    "Which computers the directory knows, where they stand, which are domain controllers, the direct members of the groups that the file names, and who may read the passwords of managed accounts.",
   sniff,
   parse,
   reread(excerpt, kind) {
+    if (kind === "security-descriptor") return rereadDescriptor(excerpt, kind);
     const object = objectOf(excerpt);
     if (kind === "computer") return object === null ? rowOnly(kind) : computerOf(object);
+    if (kind === "observation") return rereadManaged(excerpt);
     if (kind !== "membership") return null;
     const place = propertyOf(excerpt);
     const { texts, cut } = textsOf(place?.value ?? null);

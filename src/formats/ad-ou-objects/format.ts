@@ -1,10 +1,12 @@
 /** Domains, organisational units and sites with their links, as the Active Directory cmdlets write them [MS-GPOL 2.2.2; formats.md 8.1]. */
 import type { FactDraft, ScopeOfManagementFields } from "../../core/fact.ts";
 import { domainOfDn, gpoOfDn, scopeTypeOfDn } from "../../text/distinguished-name.ts";
+import { labelOfPath } from "../../text/labelled.ts";
 import type { PsObject, PsProperty } from "../../text/powershell-objects.ts";
 import { property } from "../../text/powershell-objects.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
+import { DescriptorReader, rereadDescriptor } from "../acl-objects/reader.ts";
 import { parseGpLink } from "../ldif/links.ts";
 import { answer } from "../unread.ts";
 import {
@@ -32,7 +34,9 @@ function sniff(head: Head): "no" | "yes" {
 function parse(input: Input, sink: Sink): ReadResult {
   const text = input.text();
   let whole = true;
+  const descriptors = new DescriptorReader(labelOfPath(input.path), sink);
   const result = readEach(input, sink, (object) => {
+    descriptors.object(object);
     const container = textOf(object, "DistinguishedName");
     if (container === null) {
       sink.diagnostic({
@@ -61,6 +65,7 @@ function parse(input: Input, sink: Sink): ReadResult {
     const links = attribute === undefined ? readList(object, whose, sink) : readAttribute(text, attribute, whose, sink);
     if (!links) whole = false;
   });
+  if (descriptors.finish(false).read !== "complete") whole = false;
   return whole ? result : { read: "incomplete" };
 }
 
@@ -71,6 +76,16 @@ function scopeOf(object: PsObject, container: string): ScopeOfManagementFields {
   const number = asNumber(options?.value ?? null);
   const blocksInheritance = options === undefined ? null : empty ? false : number === null ? null : (number & 1) === 1;
   return { kind: "scope-of-management", container, type: scopeTypeOfDn(container), blocksInheritance };
+}
+
+/** Every fact has a container, so that the only cell that is one is it; null when a row of CSV has none or several. */
+function containerOfRow(excerpt: string): string | null {
+  if (!excerpt.startsWith('"')) return null;
+  const found = new Set(
+    [...excerpt.matchAll(/"([^"]{1,4096})"/g)].flatMap(([, cell = ""]) => (scopeTypeOfDn(cell) === null ? [] : [cell])),
+  );
+  const [only, second] = found;
+  return second === undefined ? (only ?? null) : null;
 }
 
 type Whose = Pick<FactDraft, "via" | "tier"> & { readonly object: { readonly kind: "object"; readonly name: string } };
@@ -164,11 +179,12 @@ export const adOuObjects = defineFormat({
   madeBy: [
     `${COMMAND} > containers.json`,
     "Get-ADOrganizationalUnit -Filter * -Properties gPLink, gPOptions | Export-Clixml -Path containers.xml",
+    "Get-ADOrganizationalUnit -Filter * -Properties gPLink, gPOptions, nTSecurityDescriptor | ConvertTo-Json -Depth 4 > containers.json",
     'Get-ADObject -SearchBase "CN=Sites,$((Get-ADRootDSE).configurationNamingContext)" -Filter "objectClass -eq \'site\'" -Properties gPLink, gPOptions | Select-Object DistinguishedName, gPLink, gPOptions | ConvertTo-Json > sites.json',
   ],
   recognisedBy: "JSON, CSV or CLIXML whose objects have DistinguishedName and gPLink, or LinkedGroupPolicyObjects.",
   proves:
-    "Which GPOs are linked to each container, in which order, enabled and enforced, and whether it blocks inheritance. LinkedGroupPolicyObjects alone gives only the links' names.",
+    "Which GPOs are linked to each container, in which order, enabled and enforced, whether it blocks inheritance, and its audit entries where nTSecurityDescriptor stands beside. LinkedGroupPolicyObjects alone gives only the links' names.",
   sniff,
   parse,
   reread(excerpt, kind) {
@@ -177,8 +193,11 @@ export const adOuObjects = defineFormat({
       if (link === undefined) return rowOnly(kind);
       return { kind, gpo: link.gpo, enabled: link.enabled, enforced: link.enforced };
     }
+    if (kind === "security-descriptor") return rereadDescriptor(excerpt, kind);
     if (kind !== "scope-of-management") return null;
     const object = objectOf(excerpt);
-    return object === null ? rowOnly(kind) : scopeOf(object, textOf(object, "DistinguishedName") ?? "");
+    if (object !== null) return scopeOf(object, textOf(object, "DistinguishedName") ?? "");
+    const container = containerOfRow(excerpt);
+    return container === null ? rowOnly(kind) : { kind, container, type: scopeTypeOfDn(container) };
   },
 });

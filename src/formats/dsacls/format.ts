@@ -22,7 +22,9 @@ const ROW = /^(Success|Fail(?:ure)?|All)\s+(\S.*)$/i;
 const SPECIAL = /^(\S.*?)\s{2,}(\S.*)$/;
 const FROM_PARENT = /<Inherited from parent>\s*$/i;
 /** The command line above the output, if it was captured as well. */
-const COMMAND = /dsacls(?:\.exe)?\s+(?:"([^"]+)"|(\S+))/i;
+const COMMAND = /dsacls(?:\.exe)?"?\s+(?:"([^"]+)"|(\S[^/>|"]*))/i;
+/** `\\server[:port]\` before the name asks that domain controller. */
+const SERVER = /^\\\\[^\\]+\\/;
 
 const RIGHTS = new Map<string, number>([
   ["FULL CONTROL", 0xf01ff],
@@ -120,7 +122,7 @@ function readOutput(text: string): Reading {
       .trimEnd();
     if (place === "before" && command === null) {
       const match = COMMAND.exec(line);
-      command = match === null ? null : (match[1] ?? match[2] ?? null);
+      command = match === null ? null : (match[1] ?? match[2] ?? "").replace(SERVER, "").trim();
     }
     if (AUDIT_LIST.test(line)) {
       flush();

@@ -21,8 +21,10 @@ function parse(input: Input, sink: Sink): ReadResult {
   const children = root.children.filter((one) => !unclosed.has(one));
   const end = unclosed.has(root) ? (children.at(-1)?.end ?? root.start) : root.end;
   if (end > root.start) {
+    const fields = backupInstance({ ...root, children }, (draft) => sink.diagnostic(draft));
+    sink.taken?.(fields.backupTime);
     sink.fact({
-      fields: backupInstance({ ...root, children }, (draft) => sink.diagnostic(draft)),
+      fields,
       span: { unit: "char", start: root.start, end },
       via: "gpmc-bkupinfo",
     });

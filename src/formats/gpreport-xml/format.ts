@@ -1,5 +1,6 @@
 /** A GPO report: gpreport.xml of a backup, Get-GPOReport of one GPO or of all [formats.md 2]. */
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
+import type { Extension } from "../../core/extensions.ts";
 import type { FactFields, Hive, Side } from "../../core/fact.ts";
 import { LIMITS } from "../../core/limits.ts";
 import {
@@ -60,6 +61,7 @@ function shifted(sink: Sink, by: number): Sink {
     diagnostic({ offset, ...draft }) {
       sink.diagnostic({ ...draft, ...(offset === undefined ? {} : { offset: offset + by }) });
     },
+    taken: (time) => sink.taken?.(time),
   };
 }
 
@@ -131,6 +133,7 @@ function readGpo(text: string | null, scope: XmlScope | null, sink: Sink): boole
     sink.diagnostic({ code: "malformed", data: { message }, offset: gpo.start });
     if (!alike) return true;
   }
+  sink.taken?.(ownText(gpo, "ReadTime"));
   new GpoReader(text, gpo, sink).read();
   return true;
 }
@@ -171,9 +174,10 @@ class GpoReader {
     }
   }
 
-  #fact(fields: FactFields, start: number, end: number): void {
+  #fact(fields: FactFields, start: number, end: number, extension?: Extension): void {
     const span = { unit: "char", start, end: endBeforeSecret(this.#text, start, end) } as const;
-    this.#sink.fact({ fields, span, via: "gpreport", gpo: this.#identity });
+    const whose = extension === undefined ? {} : { extension };
+    this.#sink.fact({ fields, span, via: "gpreport", gpo: this.#identity, ...whose });
   }
 
   #half(half: XmlElement, side: Side): void {
@@ -204,16 +208,16 @@ class GpoReader {
     const say: Say = (code, data) => this.#sink.diagnostic({ code, data, offset: element.start });
     const reading = readSetting(element, namespace, say);
     if (reading === null) return;
-    const { fields, secret } = reading;
+    const { fields, secret, extension } = reading;
     const hive: Hive = side === "machine" ? "HKLM" : "HKCU";
     const sided = namespace === REGISTRY && fields.kind === "registry" ? { ...fields, hive, side } : fields;
-    this.#fact(sided, element.start, secret?.start ?? element.end);
+    this.#fact(sided, element.start, secret?.start ?? element.end, extension);
   }
 
   #preferences(settings: XmlElement, side: Side): void {
     const source = { text: this.#text, diagnostic: (draft: DiagnosticDraft) => this.#sink.diagnostic(draft) };
     for (const { fields, span } of gppRegistryItems(settings, source)) {
-      this.#fact({ ...fields, side }, span.start, span.end);
+      this.#fact({ ...fields, side }, span.start, span.end, "preferences");
     }
   }
 }

@@ -31,6 +31,8 @@ function sniff(head: Head): "no" | "yes" {
 function parse(input: Input, sink: Sink): ReadResult {
   let cutOff = false;
   const result = readDocument(input, sink, (root) => {
+    const named = domainIn(root) ?? domainOfFileName(input.path);
+    const domain = named === null ? UNNAMED_DOMAIN : ({ kind: "domain", name: named } as const);
     for (const item of items(root)) {
       if (item.kind === "object" && item.open) continue;
       const fields = item.kind === "object" ? rowOf(item) : null;
@@ -51,7 +53,7 @@ function parse(input: Input, sink: Sink): ReadResult {
         sink.diagnostic({ code: "truncated", offset: details.start, data });
       }
       const local = text(field(item, "Mode")) === "LocalMachine";
-      sink.fact(toolRow(fields, item, local ? { host: hostOf(item) } : { object: UNNAMED_DOMAIN }));
+      sink.fact(toolRow(fields, item, local ? { host: hostOf(item) } : { object: domain }));
     }
   });
   return cutOff ? { read: "incomplete" } : result;
@@ -75,6 +77,29 @@ function isCutAtDepth(node: JsonNode): boolean {
   if (node.kind === "string") return /^(?:@\{|System\.(?:Object\[\]|Collections\.|Management\.))/.test(node.value);
   if (node.kind === "array") return node.items.some(isCutAtDepth);
   return node.kind === "object" && node.entries.some(({ value }) => isCutAtDepth(value));
+}
+
+/** The domain that rows name; null when none does, or several. */
+function domainIn(root: JsonNode): string | null {
+  const found = new Map<string, string>();
+  for (const item of items(root)) {
+    for (const node of [item, ...items(field(item, "Details"))]) {
+      for (const key of ["DomainName", "Domain"]) {
+        const name = nameIn(field(node, key));
+        if (name !== null && DNS_NAME.test(name)) found.set(name.toLowerCase(), name);
+      }
+    }
+  }
+  const [only, second] = found.values();
+  return second === undefined ? (only ?? null) : null;
+}
+
+const DNS_NAME = /^[\w-]{1,63}(?:\.[\w-]{1,63})+$/;
+
+/** The module names the file after the domain; the rows of the report do not name it. */
+function domainOfFileName(path: string): string | null {
+  const name = /(?:^|[/!])MDI-configuration-report-([^/!]{1,255})\.json$/i.exec(path)?.[1] ?? "";
+  return DNS_NAME.test(name) ? name : null;
 }
 
 /** The computer that auditpol's rows or remoting name. */

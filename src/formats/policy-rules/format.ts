@@ -1,6 +1,7 @@
 /** Rules of Policy Analyzer, from the Security Compliance Toolkit [formats.md 1.8]. */
 import { isSubcategoryGuid } from "../../core/audit-policy.ts";
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
+import type { Extension } from "../../core/extensions.ts";
 import { guidOf, type FactFields, type SubcategoryFields } from "../../core/fact.ts";
 import { undoubled } from "../../text/double-encoding.ts";
 import { shortened } from "../../text/registry-data.ts";
@@ -18,6 +19,13 @@ const CHILDREN: ReadonlySet<string> = new Set([
   "AuditSubcategory",
   "CSE-Machine",
   "CSE-User",
+]);
+
+const EXTENSIONS: ReadonlyMap<string, Extension> = new Map<string, Extension>([
+  ["ComputerConfig", "registry"],
+  ["UserConfig", "registry"],
+  ["SecurityTemplate", "security"],
+  ["AuditSubcategory", "audit"],
 ]);
 
 /** A path of the computer that made the file, with the name of a user: no excerpt covers it. */
@@ -44,7 +52,9 @@ function parse(input: Input, sink: Sink): ReadResult {
     const name = textOf(child(rule, "PolicyName"));
     const gpo = { guid: null, name: name === "" ? null : name, domain: null };
     const span = { unit: "char", start: rule.start, end } as const;
-    for (const one of fields) sink.fact({ fields: one, span, via: "policy-rules", tier: "D", gpo });
+    const extension = EXTENSIONS.get(rule.name);
+    const whose = { via: "policy-rules", tier: "D", gpo, ...(extension === undefined ? {} : { extension }) } as const;
+    for (const one of fields) sink.fact({ fields: one, span, ...whose });
   }
   return { read: complete ? "complete" : "incomplete" };
 }

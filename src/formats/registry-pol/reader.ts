@@ -1,6 +1,7 @@
 /** The records of a Registry.pol file, by their length fields alone [MS-GPREG 2.2.1]. */
-import type { RegistryFields, RegistryValue } from "../../core/fact.ts";
+import type { RegistryFields } from "../../core/fact.ts";
 import { hexOf, utf16At } from "../../text/bytes.ts";
+import { registryData, registryTypeName } from "../../text/registry-data.ts";
 import { isSecretName } from "../../text/secrets.ts";
 
 export const HEADER_BYTES = 8;
@@ -28,21 +29,6 @@ type PolHead = Omit<PolRecord, "end">;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const DELIMITER = 0x3b;
-
-const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
-  [0, "REG_NONE"],
-  [1, "REG_SZ"],
-  [2, "REG_EXPAND_SZ"],
-  [3, "REG_BINARY"],
-  [4, "REG_DWORD"],
-  [5, "REG_DWORD_BIG_ENDIAN"],
-  [6, "REG_LINK"],
-  [7, "REG_MULTI_SZ"],
-  [8, "REG_RESOURCE_LIST"],
-  [9, "REG_FULL_RESOURCE_DESCRIPTOR"],
-  [10, "REG_RESOURCE_REQUIREMENTS_LIST"],
-  [11, "REG_QWORD"],
-]);
 
 /** `PReg`, with any version behind it. */
 export function hasSignature(bytes: Uint8Array): boolean {
@@ -96,13 +82,13 @@ export function fieldsOf(bytes: Uint8Array, record: PolHead): { fields: Registry
     hive: null,
     key,
     name,
-    type: TYPE_NAMES.get(type) ?? String(type),
+    type: registryTypeName(type),
     ...effectOf(name),
   } as const;
   const keyOnly = name === "" && type === 0 && record.dataStart === record.dataEnd;
   if (keyOnly || isSecret(record)) return { fields: { ...plain, value: null }, odd: false };
   const data = bytes.subarray(record.dataStart, record.dataEnd);
-  const value = valueOf(data, type);
+  const value = registryData(type, data, "utf-16");
   return { fields: { ...plain, value: value ?? hexOf(data) }, odd: value === null };
 }
 
@@ -115,37 +101,6 @@ export function isSecret({ name }: PolHead): boolean {
 function effectOf(name: string): Pick<RegistryFields, "action" | "condition"> {
   if (/^\*\*(?:del\.|delvals|deletevalues|deletekeys)/i.test(name)) return { action: "D" };
   return /^\*\*soft\./i.test(name) ? { condition: "only if the value does not exist" } : {};
-}
-
-/** Null when the size does not fit the type. */
-function valueOf(data: Uint8Array, type: number): RegistryValue | null {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  switch (type) {
-    case 1:
-    case 2:
-      return data.length % 2 === 0 ? withoutEnd(utf16At(data, 0, data.length)) : null;
-    case 4:
-    case 5:
-      return data.length === 4 ? view.getUint32(0, type === 4) : null;
-    case 7: {
-      if (data.length % 2 !== 0) return null;
-      const text = withoutEnd(utf16At(data, 0, data.length));
-      return text === "" ? [] : text.split("\0");
-    }
-    case 11: {
-      if (data.length !== 8) return null;
-      const value = view.getBigUint64(0, true);
-      return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
-    }
-    default:
-      return hexOf(data);
-  }
-}
-
-function withoutEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
-  return text.slice(0, end);
 }
 
 /** The offset of the NUL that ends a text. */

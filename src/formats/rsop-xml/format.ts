@@ -1,5 +1,6 @@
 /** What policy delivered to one computer: gpresult /X, Get-GPResultantSetOfPolicy [formats.md 3]. */
 import type { DiagnosticDraft } from "../../core/diagnostic.ts";
+import type { Extension } from "../../core/extensions.ts";
 import type { FactFields, Tier } from "../../core/fact.ts";
 import { own, ownText, PREFERENCES_REGISTRY, REGISTRY, SETTINGS, shown } from "../../text/gpo-report.ts";
 import { namespaceOfExcerpt, type Say } from "../../text/gpo-report-settings.ts";
@@ -30,6 +31,7 @@ function parse(input: Input, sink: Sink): ReadResult {
   for (const draft of redactions(root)) sink.diagnostic(draft);
   const tier = tierOf(root, sink);
   const halves = childrenNamed(root, COMPUTER, RSOP);
+  sink.taken?.(ownText(root, "ReadTime"));
   for (const half of halves) new HalfReader(text, half, unclosed, tier, sink).read(ownText(root, "ReadTime"));
   for (const half of childrenNamed(root, "UserResults", RSOP)) userHalf(half, sink);
   if (halves.length > 0) return { read: problem === null ? "complete" : "incomplete" };
@@ -146,9 +148,10 @@ class HalfReader {
     this.#sink.diagnostic({ code: "malformed", data: { message }, offset: element.start });
   }
 
-  #fact(fields: FactFields, start: number, end: number): void {
+  #fact(fields: FactFields, start: number, end: number, extension?: Extension): void {
     const span = { unit: "char", start, end: endBeforeSecret(this.#text, start, end) } as const;
-    this.#sink.fact({ fields, span, via: "rsop", host: this.#host, tier: this.#tier });
+    const whose = extension === undefined ? {} : { extension };
+    this.#sink.fact({ fields, span, via: "rsop", host: this.#host, tier: this.#tier, ...whose });
   }
 
   /** One fact for each run of neighbours, which is all of them in a file of Windows; a run that is cut off is none. */
@@ -209,10 +212,10 @@ class HalfReader {
     if (isDescriptor(element)) return this.#descriptors.add(element);
     const reading = readRanked(element, namespace, this.#say(element));
     if (reading === null) return;
-    const { fields, secret } = reading;
+    const { fields, secret, extension } = reading;
     const sided =
       namespace === REGISTRY && fields.kind === "registry" ? { ...fields, side: "machine" as const } : fields;
-    this.#fact(sided, element.start, secret?.start ?? element.end);
+    this.#fact(sided, element.start, secret?.start ?? element.end, extension);
   }
 
   #say(element: XmlElement): Say {
@@ -224,7 +227,8 @@ class HalfReader {
     const source = { text: this.#text, unclosed: this.#unclosed, diagnostic };
     for (const { element, fields, span } of gppRegistryItems(settings, source)) {
       const ranked = hasRank(element) || !hasRank(settings) ? element : settings;
-      this.#fact({ ...fields, side: "machine", ...rankOf(ranked, this.#say(element)) }, span.start, span.end);
+      const all = { ...fields, side: "machine" as const, ...rankOf(ranked, this.#say(element)) };
+      this.#fact(all, span.start, span.end, "preferences");
     }
   }
 }
