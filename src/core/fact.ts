@@ -235,11 +235,14 @@ export interface ScopeOfManagementFields {
 
 export interface WmiFilterFields {
   readonly kind: "wmi-filter";
-  readonly id: Guid | null;
+  /** msWMI-ID; the GPO's gPCWQLFilter names it. */
+  readonly filter: Guid | null;
   readonly name: string;
   readonly domain: string | null;
   /** WQL texts; empty when the export names the filter only. */
   readonly queries: readonly string[];
+  /** The namespace of each query; absent when all are `root\CIMv2`, and where the file does not tell. */
+  readonly namespaces?: readonly string[];
 }
 
 /** Members as SIDs, DNs or names, as written. */
@@ -247,6 +250,14 @@ export interface MembershipFields {
   readonly kind: "membership";
   readonly group: string;
   readonly members: readonly string[];
+  /** Further names of the group, where the file tells them. */
+  readonly dn?: string;
+  readonly sid?: string;
+  readonly account?: string;
+  /** Its facts of one file together list every direct member, but for those whose primary group it is. */
+  readonly whole?: true;
+  /** Object class of the members, lower case, where the file tells: `computer`, `group`, `user`. */
+  readonly memberClass?: string;
 }
 
 /** Who and where a computer is: names, place in the directory, roles, system. */
@@ -261,6 +272,12 @@ export interface ComputerFields {
   readonly roles: readonly string[];
   /** `10.0.20348` …; null when the file does not tell. */
   readonly osVersion: string | null;
+  /** `Windows Server 2022 Datacenter`, as the directory keeps it, where the file tells. */
+  readonly osName?: string;
+  /** Of the computer's account, where the file tells. */
+  readonly sid?: string;
+  /** Account name without its `$`, where the file tells. */
+  readonly account?: string;
 }
 
 /** One value that a tool read from a computer or service: power plan, log channel, time source, AD FS property … */
@@ -330,6 +347,8 @@ export interface FactBase {
   readonly extension?: Extension;
   /** Why no client will ever process this fact: a reason code of {@link InertReason}. */
   readonly inert?: InertReason;
+  /** Of a link that stands in an export of its container: the GPO as that export names it. */
+  readonly linked?: { readonly guid: Guid | null; readonly name: string | null; readonly domain: string | null };
   /** The file it stands in is broken elsewhere; whether clients then process it at all is not known. */
   readonly doubt?: "incomplete-file";
 }

@@ -49,6 +49,10 @@ export const LIMITS = {
   descriptorBytes: 256 * 1024,
   /** Parentheses inside one another in a conditional ACE. */
   conditionDepth: 64,
+  /** UTF-16 code units of one WQL query. */
+  wqlChars: 16 * 1024,
+  /** Parentheses and NOT inside one another in a WQL query. */
+  wqlDepth: 64,
   /** Bytes of data in one Registry.pol record. */
   registryDataBytes: 16 * MIB,
   /** Facts kept of one file, about a kibibyte each; the rest is counted, and the file is read incompletely. */

@@ -29,6 +29,8 @@ export type Cause =
   | "link-disabled"
   | "gpo-disabled"
   | "filtered-out"
+  | "inheritance-blocked"
+  | "drift"
   | "cse-missing"
   | "legacy-override"
   | "wrong-scope"
@@ -58,6 +60,7 @@ export const RULES = [
   "same-value",
   "enforced",
   "nearer-container",
+  "link-order",
   "extension-order",
   "item-order",
   "link-order-unknown",
@@ -74,6 +77,16 @@ export const RULES = [
   "partial-scope",
   "filtered-out",
   "filter-unknown",
+  "wmi-false",
+  "wmi-unknown",
+  "inheritance-blocked",
+  "inheritance-unknown",
+  "local-policy",
+  "not-in-evidence",
+  "links-unknown",
+  "links-disagree",
+  "resultant-set",
+  "domain-only",
   "conditional-item",
   "incomplete-file",
   "create-only",
@@ -89,9 +102,11 @@ export interface TrailStep {
   readonly fact: FactId;
   readonly gpo: { readonly guid: Guid | null; readonly name: string | null; readonly container: string };
   /** The link by which it reaches the subject: container, enforced; null without link evidence. */
-  readonly link: { readonly container: string; readonly enforced: boolean } | null;
+  readonly link: { readonly container: string; readonly enforced: boolean; readonly order: number | null } | null;
   /** What it sets, in words. */
   readonly sets: string;
+  /** What it hangs on, or why it does not count, beyond the rule; null where the rule says it all. */
+  readonly because: string | null;
 }
 
 /** What Microsoft's own tools will say: true, false, or null where it cannot be told, with the reason. */
@@ -124,6 +139,8 @@ export interface Finding {
   /** The title in a few words, for lists. */
   readonly label: string;
   readonly subject: FindingSubject;
+  /** The known computers that a finding about a domain speaks for. */
+  readonly computers: readonly string[];
   readonly status: Status;
   readonly rung: Rung | null;
   readonly severity: Severity;
@@ -155,6 +172,30 @@ export interface Conflict {
   readonly candidates: readonly { readonly fact: FactId; readonly gpo: string; readonly sets: string }[];
   /** What to collect to decide. */
   readonly ask: readonly string[];
+}
+
+/**
+ * `real`: our verdict fails as well · `missed`: the tool is content and our verdict fails · `explained`: the truth
+ * holds and the tool's rule objects, or the row does not apply · `stale`: what the computers have now passes both
+ * rules · `unknown`: this evidence does not tell.
+ */
+export const ANSWERS = ["real", "missed", "explained", "stale", "unknown"] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+/** One row of Microsoft's own output, answered by our findings. */
+export interface ToolAnswer {
+  readonly tool: string;
+  readonly item: string;
+  /** The row's own word. */
+  readonly said: string;
+  readonly subject: FindingSubject;
+  readonly answer: Answer;
+  readonly because: string;
+  /** For `unknown`: what would settle it. */
+  readonly ask: readonly string[];
+  /** The id of the finding that decides it. */
+  readonly finding: string | null;
+  readonly fact: FactId;
 }
 
 /** A GPO as the evidence knows it, and what became of it. */
@@ -207,6 +248,8 @@ export interface Report {
   readonly gpos: readonly GpoRecord[];
   readonly findings: readonly Finding[];
   readonly conflicts: readonly Conflict[];
+  /** What Microsoft's tools and portal reported, answered. */
+  readonly answers: readonly ToolAnswer[];
   readonly diagnostics: readonly Diagnostic[];
   /** The facts that findings, trails and conflicts cite, by id. */
   readonly facts: ReadonlyMap<FactId, Fact>;

@@ -8,33 +8,17 @@ import {
   extensionOf,
   processedExtensions,
 } from "../core/extensions.ts";
-import { guidOf } from "../core/fact.ts";
 import type { Fact, FactDraft, FactOf, Guid, InertReason, Side, Subject, Tier, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
 import { sideOf } from "../text/gpo-path.ts";
-import type { Position, Source } from "../core/provenance.ts";
 import { supersedeCaptures } from "./captures.ts";
-import { domainOfFolder, folderOf, guidOfFolder, nameOf, placeFiles } from "./container.ts";
+import { placeFiles } from "./container.ts";
 import type { Place } from "./container.ts";
 import type { Evidence, Gpo } from "./evidence.ts";
+import { directoryEntries, identityConflicts, identityOf, joinedTo, manifestEntries, namedOnly } from "./identity.ts";
+import type { Collected, Identity, ReadFile } from "./identity.ts";
 import { disagreements } from "./readings.ts";
 import { supersede } from "./supersede.ts";
-
-export interface ReadFile {
-  readonly source: Source;
-  readonly drafts: readonly (FactDraft & { readonly at: Position; readonly excerpt: string })[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-interface Draft {
-  readonly source: Source;
-  readonly draft: ReadFile["drafts"][number];
-}
-
-interface Collected {
-  readonly place: Place;
-  readonly drafts: Draft[];
-}
 
 /** Which extension must be registered in the GPO for a client to process what was read this way. */
 const EXTENSION_OF: Readonly<Partial<Record<Via, Guid>>> = {
@@ -43,6 +27,8 @@ const EXTENSION_OF: Readonly<Partial<Record<Via, Guid>>> = {
   "registry-pol": REGISTRY_CSE,
   preferences: PREFERENCES_REGISTRY_CSE,
 };
+
+export type { ReadFile } from "./identity.ts";
 
 /** `files` in the order in which their facts shall stand. */
 export function assemble(files: readonly ReadFile[]): Evidence {
@@ -61,8 +47,10 @@ export function assemble(files: readonly ReadFile[]): Evidence {
   });
   const containers = collect(placed);
   const manifests = manifestEntries(files);
+  const directory = directoryEntries(files);
   const identities = new Map<string, Identity>();
-  for (const [key, collected] of containers) identities.set(key, identityOf(collected, manifests));
+  for (const [key, collected] of containers) identities.set(key, identityOf(collected, manifests, directory));
+  const joined = joinedTo(identities.values());
 
   const superseded = supersede([...identities.values()]);
   const ids = new FactIds();
@@ -90,6 +78,7 @@ export function assemble(files: readonly ReadFile[]): Evidence {
           at: draft.at,
           excerpt: draft.excerpt,
         },
+        ...linkedOf(draft),
         // Behind the others: an object that begins with a copy takes twice the memory, and there may be millions.
         ...draft.fields,
         id: ids.next(file.source.id, draft),
@@ -101,6 +90,7 @@ export function assemble(files: readonly ReadFile[]): Evidence {
       };
       facts.push(fact);
       if (!isElsewhere(draft)) listOf(factsOf, key).push(fact);
+      for (const gpo of joined.get(draft) ?? []) listOf(factsOf, gpo).push(fact);
     }
   }
 
@@ -138,11 +128,6 @@ interface PlacedFile {
   readonly place: (draft: FactDraft | null) => Place;
 }
 
-/** The name of a GPO of which its file knows nothing else (Policy Analyzer): each name is a GPO of its own. */
-function namedOnly({ via, gpo }: FactDraft): string | null {
-  return via === "policy-rules" && gpo?.guid === null ? gpo.name : null;
-}
-
 function collect(files: readonly PlacedFile[]): Map<string, Collected> {
   const containers = new Map<string, Collected>();
   for (const { file, place } of files) {
@@ -165,91 +150,11 @@ function collect(files: readonly PlacedFile[]): Map<string, Collected> {
   return containers;
 }
 
-/** What the files of one container say about the GPO, each field with the file that said it first. */
-export interface Identity {
-  readonly place: Place;
-  readonly kind: Gpo["kind"];
-  /** False for a container of host evidence only. */
-  readonly isGpo: boolean;
-  readonly guid: Guid | null;
-  readonly name: string | null;
-  readonly domain: string | null;
-  readonly backupId: Guid | null;
-  readonly backupTime: string | null;
-  readonly computerEnabled: boolean | null;
-  readonly userEnabled: boolean | null;
-  readonly machineExtensions: readonly Guid[] | null;
-  readonly versions: Gpo["versions"];
-  readonly wmiFilter: Gpo["wmiFilter"];
-  readonly sddl: string | null;
-  /** Null when no report tells about links. */
-  readonly links: number | null;
-  readonly said: readonly { readonly via: Via; readonly path: string; readonly fields: GpoFacts }[];
-}
-type GpoFacts = Extract<FactDraft["fields"], { kind: "gpo" }>;
-
-/** bkupInfo.xml first, then Backup.xml, the report, GPT.INI; the manifest and the folder's name when none of them tells. */
-const IDENTITY_ORDER: readonly Via[] = ["gpmc-bkupinfo", "gpmc-backup", "gpreport", "gpt-ini", "gpmc-manifest"];
-
-function identityOf({ place, drafts }: Collected, manifests: Map<string, Draft>): Identity {
-  const manifest = manifests.get(place.key);
-  const said = [...drafts, ...(manifest === undefined ? [] : [manifest])]
-    .flatMap(({ source, draft }) =>
-      draft.fields.kind === "gpo" ? [{ via: draft.via, path: source.path, fields: draft.fields }] : [],
-    )
-    .toSorted((a, b) => IDENTITY_ORDER.indexOf(a.via) - IDENTITY_ORDER.indexOf(b.via));
-  const first = <K extends keyof GpoFacts>(field: K): GpoFacts[K] | null => {
-    for (const { fields } of said) if (fields[field] !== null) return fields[field];
-    return null;
-  };
-  const hasReport = drafts.some(({ draft }) => draft.via === "gpreport");
-  const links = drafts.filter(({ draft }) => draft.fields.kind === "gpo-link").length;
-  const local = said.some(({ via, fields }) => via === "gpt-ini" && fields.machineExtensions !== null);
-  const versions = said.filter(({ fields }) => fields.versions !== null);
-  return {
-    place,
-    kind: local ? "local" : place.kind,
-    isGpo: true,
-    guid: first("guid") ?? guidOfFolder(place),
-    name: nameOfGpo(said) ?? (drafts[0] === undefined ? null : namedOnly(drafts[0].draft)),
-    domain: first("domain") ?? domainOfFolder(place),
-    backupId: first("backupId"),
-    backupTime: first("backupTime"),
-    computerEnabled: first("computerEnabled"),
-    userEnabled: first("userEnabled"),
-    machineExtensions: local ? null : first("machineExtensions"),
-    // Backup.xml and the report carry both halves of both versions; GPT.INI only those of SYSVOL.
-    versions: versions.find(({ via }) => via !== "gpt-ini")?.fields.versions ?? versions[0]?.fields.versions ?? null,
-    wmiFilter: first("wmiFilter"),
-    sddl: first("sddl"),
-    links: hasReport ? links : null,
-    said,
-  };
-}
-
-/** A reporter without the right to read the GPO writes its GUID where the name belongs (formats.md 2.6). */
-function nameOfGpo(said: Identity["said"]): string | null {
-  const names = said.flatMap(({ fields }) => (fields.name === null ? [] : [fields.name]));
-  return names.find((name) => guidOf(name) === null && name.trim() !== "") ?? null;
-}
-
-/** Entries of manifest.xml by the folder they describe: `<folder of the manifest>/{backup id}`. */
-function manifestEntries(files: readonly ReadFile[]): Map<string, Draft> {
-  const entries = new Map<string, Draft>();
-  for (const file of files) {
-    if (file.source.kind !== "gpmc-manifest") continue;
-    for (const draft of file.drafts) {
-      if (draft.fields.kind !== "gpo" || draft.fields.backupId === null) continue;
-      const folder = folderOf(file.source.path);
-      for (const name of [`{${draft.fields.backupId}}`, `{${draft.fields.backupId.toLowerCase()}}`]) {
-        entries.set(folder === "." ? name : folder.endsWith("!") ? `${folder}${name}` : `${folder}/${name}`, {
-          source: file.source,
-          draft,
-        });
-      }
-    }
-  }
-  return entries;
+/** A link that an export of its container shows: which GPO it means there. */
+function linkedOf(draft: FactDraft): Pick<Fact, "linked"> {
+  return draft.fields.kind === "gpo-link" && draft.object !== undefined && draft.gpo !== undefined
+    ? { linked: draft.gpo }
+    : {};
 }
 
 function subjectOf(draft: FactDraft, identity: Identity | undefined, container: string): Subject {
@@ -326,7 +231,7 @@ class FactIds {
 }
 
 function gpoOf(identity: Identity, facts: readonly Fact[], supersededBy: string | null): Gpo {
-  const { place, said: _said, isGpo: _isGpo, links, ...fields } = identity;
+  const { place, said: _said, isGpo: _isGpo, inDirectory: _inDirectory, links, ...fields } = identity;
   const settings = facts.filter((fact) => fact.kind !== "gpo" && fact.kind !== "gpo-link");
   // A report repeats what the files of an extension say.
   const fromFiles = new Set(
@@ -353,28 +258,6 @@ function shareLinks(gpos: readonly Gpo[]): Gpo[] {
     if (gpo.supersededBy !== null && gpo.links !== null) known.set(gpo.supersededBy, gpo.links);
   }
   return gpos.map((gpo) => (gpo.links === null ? { ...gpo, links: known.get(gpo.container) ?? null } : gpo));
-}
-
-function identityConflicts(identity: Identity): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const field of ["guid", "name", "domain"] as const) {
-    const values = identity.said.filter(({ fields }) => fields[field] !== null);
-    const [first] = values;
-    const other = values.find(({ fields }) => fields[field]?.toLowerCase() !== first?.fields[field]?.toLowerCase());
-    if (first === undefined || other === undefined) continue;
-    found.push({
-      code: "conflict",
-      path: other.path,
-      at: null,
-      data: {
-        what: `the GPO's ${field}`,
-        here: other.fields[field] ?? "",
-        there: first.fields[field] ?? "",
-        counts: nameOf(first.path),
-      },
-    });
-  }
-  return found;
 }
 
 function supersededDiagnostic(gpo: Gpo): Diagnostic[] {

@@ -4,9 +4,10 @@ import type { FactDraft, Guid } from "../core/fact.ts";
 
 /**
  * `backup`: a GPMC backup folder · `sysvol`: a copy of `Policies/{GUID}` · `report`: one GPO of a report file ·
- * `local`: a backup that LGPO made of a local policy · `loose`: files without a GPO around them.
+ * `local`: a backup that LGPO made of a local policy · `loose`: files without a GPO around them ·
+ * `directory`: known from links and its directory object only, no file with settings.
  */
-export type ContainerKind = "backup" | "sysvol" | "report" | "local" | "loose";
+export type ContainerKind = "backup" | "sysvol" | "report" | "local" | "loose" | "directory";
 
 export interface FilePlace {
   readonly path: string;

@@ -1,6 +1,6 @@
 /** Several copies of one GPO: the newest backup counts, the others are named. */
 import { compareText } from "../core/order.ts";
-import type { Identity } from "./assemble.ts";
+import type { Identity } from "./identity.ts";
 
 /** Container key → key of the copy that counts instead. */
 export function supersede(identities: readonly Identity[]): ReadonlyMap<string, string> {

@@ -146,7 +146,7 @@ describe("LDIF lines", () => {
   test("queries of WMI filters are cut by their lengths, not by semicolons", () => {
     const query = 'SELECT * FROM X WHERE Name=";"';
     const one = `3;10;${query.length};WQL;root\\CIMv2;${query};`;
-    expect(parseWmiQueries(`2;${one}${one}`)).toEqual([query, query]);
+    expect(parseWmiQueries(`2;${one}${one}`)).toEqual({ queries: [query, query] });
     expect(parseWmiQueries(`1;${one}${one}`)).toBeNull();
     expect(parseWmiQueries("SELECT 1")).toBeNull();
   });

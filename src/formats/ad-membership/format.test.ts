@@ -28,6 +28,7 @@ describe("computers", () => {
         site: null,
         roles,
         osVersion: null,
+        sid: `${SID}-1`,
       },
     );
   });
@@ -55,7 +56,7 @@ describe("groups", () => {
   it("have members by Members, MemberOf and an added column", () => {
     const facts = (object: object) => read(object).fields.filter(({ kind }) => kind === "membership");
     expect(facts({ SID: { Value: `${SID}-9` }, DistinguishedName: "CN=G,DC=corp", Members: [DN] })).toEqual([
-      { kind: "membership", group: `${SID}-9`, members: [DN] },
+      { kind: "membership", group: `${SID}-9`, members: [DN], dn: "CN=G,DC=corp", sid: `${SID}-9`, whole: true },
     ]);
     expect(facts({ DistinguishedName: DN, DNSHostName: "s1", MemberOf: ["CN=A", "CN=B"] })).toEqual([
       { kind: "membership", group: "CN=A", members: [DN] },
@@ -64,11 +65,14 @@ describe("groups", () => {
     expect(facts({ Group: "G", distinguishedName: DN, SamAccountName: "S1$", SID })).toEqual([
       { kind: "membership", group: "G", members: [DN] },
     ]);
+    expect(facts({ Group: "G", distinguishedName: DN, SID, objectClass: "Computer" })).toEqual([
+      { kind: "membership", group: "G", members: [DN], memberClass: "computer" },
+    ]);
   });
 
   it("without members are a fact, and with a cut list none", () => {
     expect(read({ SID, DistinguishedName: "CN=G", Members: [] }).fields).toEqual([
-      { kind: "membership", group: SID, members: [] },
+      { kind: "membership", group: SID, members: [], dn: "CN=G", sid: SID, whole: true },
     ]);
     expect(read({ SID, DistinguishedName: "CN=G", Members: "System.Object[]" })).toMatchObject({
       fields: [],

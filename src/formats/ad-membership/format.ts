@@ -1,7 +1,8 @@
 /** Computers, domain controllers and groups as the Active Directory cmdlets list them [formats.md 8.4]. */
-import type { ComputerFields, FactDraft } from "../../core/fact.ts";
+import type { ComputerFields, FactDraft, MembershipFields } from "../../core/fact.ts";
 import { labelOfPath } from "../../text/labelled.ts";
 import { domainOfDn } from "../../text/distinguished-name.ts";
+import { normalSid } from "../../text/sid.ts";
 import type { PsObject } from "../../text/powershell-objects.ts";
 import { property } from "../../text/powershell-objects.ts";
 import { DescriptorReader, rereadDescriptor } from "../acl-objects/reader.ts";
@@ -26,7 +27,7 @@ import { answer } from "../unread.ts";
 import { isManagedAccount, managedAccount, MANAGED_COMMAND, rereadManaged } from "./managed-account.ts";
 
 const COMMAND =
-  "Get-ADComputer -Filter * -Properties MemberOf, PrimaryGroupID, OperatingSystemVersion | Select-Object DistinguishedName, DNSHostName, SID, ObjectClass, SamAccountName, MemberOf, PrimaryGroupID, OperatingSystemVersion | ConvertTo-Json -Depth 4";
+  "Get-ADComputer -Filter * -Properties MemberOf, PrimaryGroupID, OperatingSystem, OperatingSystemVersion | Select-Object DistinguishedName, DNSHostName, SID, ObjectClass, SamAccountName, MemberOf, PrimaryGroupID, OperatingSystem, OperatingSystemVersion | ConvertTo-Json -Depth 4";
 
 /** Well-known primary groups [MS-ADTS 6.1.1.6]: Domain Controllers, Read-only Domain Controllers. */
 const CONTROLLERS = 516;
@@ -67,6 +68,8 @@ function computerOf(object: PsObject): ComputerFields | null {
       site: textOf(object, "Site"),
       roles: asBoolean(readOnly.value) === true ? ["dc", "rodc"] : ["dc"],
       osVersion: osVersion(textOf(object, "OperatingSystemVersion")),
+      ...systemOf(object),
+      ...accountOf(object),
     };
   }
   const dn = textOf(object, "DistinguishedName");
@@ -83,7 +86,25 @@ function computerOf(object: PsObject): ComputerFields | null {
     site: textOf(object, "Site"),
     roles: rolesOf(object),
     osVersion: osVersion(textOf(object, "OperatingSystemVersion")),
+    ...systemOf(object),
+    ...accountOf(object),
   };
+}
+
+function systemOf(object: PsObject): { osName?: string } {
+  const osName = textOf(object, "OperatingSystem");
+  return osName === null ? {} : { osName };
+}
+
+/** SID and account name, where the export has them. */
+function accountOf(object: PsObject): { sid?: string; account?: string } {
+  const sid = sidOf(object);
+  const account = textOf(object, "SamAccountName")?.replace(/\$$/, "");
+  return { ...(sid === null ? {} : { sid }), ...(account === undefined ? {} : { account }) };
+}
+
+function sidOf(object: PsObject): string | null {
+  return normalSid(textOf(object, "SID", "objectSid") ?? "");
 }
 
 function rolesOf(object: PsObject): string[] {
@@ -140,8 +161,12 @@ type Whose = Pick<FactDraft, "via" | "tier" | "object">;
 
 /** True when the object tells about a group at all, be it that it has no member. */
 function memberships(object: PsObject, whose: Whose, sink: Sink): boolean {
-  const say = (group: string, members: readonly string[], place: { start: number; end: number }): void =>
-    sink.fact({ fields: { kind: "membership", group, members }, span: charSpan(place), ...whose });
+  const say = (
+    group: string,
+    members: readonly string[],
+    place: { start: number; end: number },
+    more: Partial<MembershipFields> = {},
+  ): void => sink.fact({ fields: { kind: "membership", group, members, ...more }, span: charSpan(place), ...whose });
   let told = false;
 
   const members = property(object, "Members") ?? property(object, "member");
@@ -150,7 +175,15 @@ function memberships(object: PsObject, whose: Whose, sink: Sink): boolean {
     told = true;
     const { texts, cut } = textsOf(members.value);
     if (cut) sayCut(sink, members, "Members", "ad-membership");
-    else say(group, texts, members);
+    else {
+      const dn = textOf(object, "DistinguishedName");
+      say(group, texts, members, {
+        ...(dn === null ? {} : { dn }),
+        ...systemOf(object),
+        ...accountOf(object),
+        whole: true,
+      });
+    }
   }
   const member = memberName(object);
   const of = property(object, "MemberOf");
@@ -165,7 +198,8 @@ function memberships(object: PsObject, whose: Whose, sink: Sink): boolean {
   const name = textOf(object, "Group", "GroupName");
   if (added !== undefined && name !== null && member !== null) {
     told = true;
-    say(name, [member], object);
+    const memberClass = textOf(object, "ObjectClass")?.toLowerCase();
+    say(name, [member], object, memberClass === undefined ? {} : { memberClass });
   }
   return told;
 }

@@ -12,9 +12,11 @@ import { shortened } from "./entry.ts";
 import { managedAccount } from "./managed-account.ts";
 
 export type Found = (fields: FactFields, span: Span, tier: Tier, gpo?: NonNullable<FactDraft["gpo"]>) => void;
+/** Hears of member lists that are whole if another entry follows, by the start of their fact. */
+export type LastList = (start: number) => void;
 
 /** Everything but the descriptor and the scope of management, which need the rest of the file. */
-export function factsOf(object: DirectoryObject, found: Found, say: Say): void {
+export function factsOf(object: DirectoryObject, found: Found, say: Say, lastList: LastList): void {
   links(object, found, say);
   const gpo = gpoFields(object, say);
   if (gpo !== null) {
@@ -22,7 +24,7 @@ export function factsOf(object: DirectoryObject, found: Found, say: Say): void {
   }
   const filter = wmiFilterFields(object, say);
   if (filter !== null) found(filter, object.spanOver(FILTER_ATTRIBUTES), "C");
-  members(object, found, say);
+  members(object, found, say, lastList);
   const computer = computerFields(object);
   if (computer !== null) found(computer, object.spanOver(COMPUTER_ATTRIBUTES), "A");
   observations(object, found);
@@ -44,15 +46,18 @@ function links(object: DirectoryObject, found: Found, say: Say): void {
     if (link.gpo === null) {
       const what = { what: "a link without the GUID of a GPO", object: shortened(object.dn) };
       say({ code: "not-understood", offset: start, data: what });
-    } else if (seen.has(link.gpo)) {
+    } else if (seen.has(`${link.gpo}@${link.domain ?? ""}`)) {
       say({ code: "duplicate-key", offset: start, data: { key: `the link to ${link.gpo}`, counts: "last" } });
     }
-    seen.add(link.gpo ?? "");
+    // The default GPOs have the same GUID in every domain.
+    seen.add(`${link.gpo ?? ""}@${link.domain ?? ""}`);
     if (link.unknownBits !== 0) {
       const what = { what: "link options", object: shortened(object.dn), value: link.unknownBits };
       say({ code: "not-understood", offset: start, data: { ...what, why: "bits without a meaning, left aside" } });
     }
-    const { gpo, order, enabled, enforced } = link;
+    const { gpo, enabled, enforced } = link;
+    // Where a part of the list cannot be read, places from its end mean nothing.
+    const order = parsed.problem === null ? link.order : null;
     const span =
       plain === null ? object.spanOf(attribute) : { unit: "char" as const, start, end: place(link.end - 1) + 1 };
     const fields = { kind: "gpo-link", gpo, container: object.dn, order, enabled, enforced } as const;
@@ -123,28 +128,38 @@ const FILTER_ATTRIBUTES = ["objectclass", "mswmi-id", "mswmi-name", "mswmi-parm2
 export function wmiFilterFields(object: DirectoryObject, say: Say): WmiFilterFields | null {
   if (!object.has("mswmi-id") && !object.has("mswmi-parm2") && !object.classes().has("mswmi-som")) return null;
   const text = object.string("mswmi-parm2");
-  const queries = text === null ? [] : parseWmiQueries(text);
+  const queries = text === null ? { queries: [] } : parseWmiQueries(text);
   if (queries === null) {
     const data = { what: "the queries of a WMI filter", object: shortened(object.dn), value: shortened(text ?? "") };
     say({ code: "not-understood", offset: object.first("mswmi-parm2")?.start ?? 0, data });
   }
   return {
     kind: "wmi-filter",
-    id: guidOf(object.string("mswmi-id") ?? firstName(object.dn)),
+    filter: guidOf(object.string("mswmi-id") ?? firstName(object.dn)),
     name: object.string("mswmi-name") ?? "",
     domain: domainOfDn(object.dn),
-    queries: queries ?? [],
+    ...(queries ?? { queries: [] }),
   };
 }
 
 /** One fact for each run of members without anything between them; the group is its SID where the file tells it. */
-function members(object: DirectoryObject, found: Found, say: Say): void {
-  const group = sidOf(object) ?? object.dn;
+function members(object: DirectoryObject, found: Found, say: Say, lastList: LastList): void {
+  const sid = sidOf(object);
+  const group = sid ?? object.dn;
+  const account = object.string("samaccountname");
+  const whole = isWholeList(object);
+  const names = {
+    ...(object.dn === "" ? {} : { dn: object.dn }),
+    ...(sid === null ? {} : { sid }),
+    ...(account === null ? {} : { account }),
+    ...(whole === true ? { whole } : {}),
+  };
   let run: { start: number; end: number; run: number; members: string[] } | null = null;
   const flush = (): void => {
     if (run === null) return;
     const { start, end, members } = run;
-    found({ kind: "membership", group, members }, { unit: "char", start, end }, "A");
+    found({ kind: "membership", group, members, ...names }, { unit: "char", start, end }, "A");
+    if (whole === null) lastList(start);
   };
   for (const attribute of object.all("member")) {
     if (/range=\d+-\d+/.test(attribute.options)) {
@@ -162,6 +177,24 @@ function members(object: DirectoryObject, found: Found, say: Say): void {
     }
   }
   flush();
+}
+
+/**
+ * Nothing of the list is elsewhere, and the file goes on behind the entry, so that it does not break off within. Null:
+ * the part of the file that is at hand ends with the entry.
+ */
+function isWholeList(object: DirectoryObject): boolean | null {
+  const { entry, text } = object;
+  const list = object.all("member");
+  const last = list.at(-1);
+  if (last === undefined || entry.surplus !== null || entry.stray !== null) return false;
+  if (list.some((one) => one.options.includes("range=") || object.value(one) === null)) return false;
+  const end = /\n[\r\t ]*\n|\ndn:/iy;
+  for (let at = text.indexOf("\n", last.end); at >= 0; at = text.indexOf("\n", at + 1)) {
+    end.lastIndex = at;
+    if (end.test(text)) return true;
+  }
+  return null;
 }
 
 /** A line break and nothing else. */
@@ -189,7 +222,10 @@ const COMPUTER_ATTRIBUTES = [
   "dnshostname",
   "primarygroupid",
   "useraccountcontrol",
+  "operatingsystem",
   "operatingsystemversion",
+  "objectsid",
+  "samaccountname",
 ];
 const WORKSTATION_TRUST_ACCOUNT = 0x1000;
 const SERVER_TRUST_ACCOUNT = 0x2000;
@@ -210,6 +246,9 @@ export function computerFields(object: DirectoryObject): ComputerFields | null {
   const roles = new Set<string>();
   if (group === DOMAIN_CONTROLLERS || (control & SERVER_TRUST_ACCOUNT) !== 0) roles.add("dc");
   if (group === READ_ONLY_DOMAIN_CONTROLLERS || (control & PARTIAL_SECRETS_ACCOUNT) !== 0) roles.add("rodc");
+  const osName = object.string("operatingsystem");
+  const sid = sidOf(object);
+  const account = object.string("samaccountname")?.replace(/\$$/, "");
   return {
     kind: "computer",
     name: object.string("dnshostname") ?? object.string("cn") ?? firstName(object.dn),
@@ -218,6 +257,9 @@ export function computerFields(object: DirectoryObject): ComputerFields | null {
     site: null,
     roles: [...roles],
     osVersion: osVersionOf(object.string("operatingsystemversion")),
+    ...(osName === null ? {} : { osName }),
+    ...(sid === null ? {} : { sid }),
+    ...(account === undefined ? {} : { account }),
   };
 }
 

@@ -75,6 +75,9 @@ class Reader {
   /** Scopes without gPOptions, by their offsets. */
   readonly #unasked = new Set<number>();
   #optionsAsked = false;
+  /** Starts of member lists at the end of a part, and of those behind which another part came. */
+  #lastLists: number[] = [];
+  readonly #wholeLists = new Set<number>();
   #strays = 0;
   #incomplete = false;
 
@@ -84,11 +87,15 @@ class Reader {
   }
 
   readonly #say: Say = (draft) => {
-    if (["malformed", "truncated", "limit-exceeded"].includes(draft.code)) this.#incomplete = true;
+    // A list of extensions out of order is what the directory holds: it was read, and whole.
+    const held = draft.data?.["guid"] !== undefined;
+    if (!held && ["malformed", "truncated", "limit-exceeded"].includes(draft.code)) this.#incomplete = true;
     this.#sink.diagnostic(draft);
   };
 
   part({ text, start, line }: LdifPart): void {
+    for (const list of this.#lastLists) this.#wholeLists.add(list);
+    this.#lastLists = [];
     this.#part = { text: text ?? "", start, at: { line, column: 1 } };
     this.#sink = this.#stream.within(this.#part);
     this.#index = null;
@@ -101,7 +108,7 @@ class Reader {
   }
 
   finish(): ReadResult {
-    if (this.#aliases || (this.#optionsAsked && this.#unasked.size > 0)) {
+    if (this.#aliases || this.#wholeLists.size > 0 || (this.#optionsAsked && this.#unasked.size > 0)) {
       this.#stream.review((draft) => {
         const fields = this.#reviewed(draft);
         return fields === draft.fields ? draft : { ...draft, fields };
@@ -145,7 +152,7 @@ class Reader {
       const whole = fields.kind === "gpo" ? { ...fields, sddl: gpoSddl } : fields;
       this.#fact(whole, span, object.dn, { tier, ...(gpo === undefined ? {} : { gpo }) });
     };
-    factsOf(object, found, this.#say);
+    factsOf(object, found, this.#say, (start) => this.#lastLists.push(this.#part.start + start));
     this.#scopeOf(object);
     if (splitDn(object.dn).every(({ type }) => type === "dc")) {
       const sid = sidOf(object);
@@ -254,6 +261,7 @@ class Reader {
       const asked = this.#optionsAsked && this.#unasked.has(span.start);
       return asked ? { ...fields, blocksInheritance: false } : fields;
     }
+    if (fields.kind === "membership" && this.#wholeLists.has(span.start)) return { ...fields, whole: true };
     if (fields.kind !== "security-descriptor" || !hasAlias(fields)) return fields;
     const domainSid = this.#domainSids.get(domainKey(fields.object));
     if (domainSid === undefined) return fields;

@@ -97,14 +97,21 @@ export function parseWqlFilterLink(value: string): { readonly id: Guid; readonly
   return id === null ? null : { id, domain: parts?.[1] ?? "" };
 }
 
+export interface WmiQueries {
+  readonly queries: readonly string[];
+  /** Left out when every query asks `root\CIMv2`. */
+  readonly namespaces?: readonly string[];
+}
+
 /**
  * The WQL texts of `n;` and for each query `<lengths of language, namespace, query>;WQL;<namespace>;<query>;` [K].
  * Null for another form.
  */
-export function parseWmiQueries(value: string): readonly string[] | null {
+export function parseWmiQueries(value: string): WmiQueries | null {
   const head = /^\s*(\d{1,4});/.exec(value);
   if (head === null) return null;
   const queries: string[] = [];
+  const namespaces: string[] = [];
   let at = head[0].length;
   for (let count = Number(head[1]); count > 0; count -= 1) {
     const frame = /(\d{1,5});(\d{1,5});(\d{1,9});/y;
@@ -115,8 +122,15 @@ export function parseWmiQueries(value: string): readonly string[] | null {
     const namespace = language + 1 + Number(lengths[2]);
     const query = namespace + 1 + Number(lengths[3]);
     if ([language, namespace, query].some((place) => value.charAt(place) !== ";")) return null;
+    namespaces.push(value.slice(language + 1, namespace));
     queries.push(value.slice(namespace + 1, query));
     at = query + 1;
   }
-  return value.slice(at).trim() === "" ? queries : null;
+  return value.slice(at).trim() === "" ? withNamespaces(queries, namespaces) : null;
+}
+
+/** The namespace in which filters are written is not said again with every one. */
+export function withNamespaces(queries: readonly string[], namespaces: readonly string[]): WmiQueries {
+  const usual = namespaces.every((namespace) => namespace.trim().toLowerCase() === "root\\cimv2");
+  return usual ? { queries } : { queries, namespaces };
 }

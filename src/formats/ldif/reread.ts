@@ -60,7 +60,7 @@ function fieldsOfObject(object: DirectoryObject, kind: FactFields["kind"]): Part
       return {
         kind,
         domain: fields.domain,
-        ...(object.has("mswmi-id") ? { id: fields.id } : {}),
+        ...(object.has("mswmi-id") ? { filter: fields.filter } : {}),
         ...(object.has("mswmi-name") ? { name: fields.name } : {}),
         ...(object.has("mswmi-parm2") ? { queries: fields.queries } : {}),
       };
@@ -77,6 +77,9 @@ function fieldsOfObject(object: DirectoryObject, kind: FactFields["kind"]): Part
         ...(object.has("dnshostname") && fields !== null ? { name: fields.name } : {}),
         ...(both && fields !== null ? { roles: fields.roles } : {}),
         ...(object.has("operatingsystemversion") && fields !== null ? { osVersion: fields.osVersion } : {}),
+        ...(object.has("operatingsystem") && fields?.osName !== undefined ? { osName: fields.osName } : {}),
+        ...(fields?.sid === undefined ? {} : { sid: fields.sid }),
+        ...(fields?.account === undefined ? {} : { account: fields.account }),
       };
     }
     case "observation": {

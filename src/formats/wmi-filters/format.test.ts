@@ -23,7 +23,14 @@ describe("directory objects", () => {
       },
     );
     expect(fields).toEqual([
-      { kind: "wmi-filter", id: ID, name: "F", domain: "corp.example", queries: [QUERY, query] },
+      {
+        kind: "wmi-filter",
+        filter: ID,
+        name: "F",
+        domain: "corp.example",
+        queries: [QUERY, query],
+        namespaces: ["root\\CIMv2", "root"],
+      },
     ]);
     expect({ codes, tier: drafts[0]?.tier }).toEqual({ codes: [], tier: "C" });
   });
@@ -31,14 +38,14 @@ describe("directory objects", () => {
   it.each(["1;3;10;99;WQL;root\\CIMv2;short;", "x", "2;3;4;1;WQL;root;a;"])(
     "do not guess a frame that breaks: %s",
     (parm) => {
-      expect(read(parm)).toMatchObject({ fields: [{ id: ID, queries: [] }], codes: ["not-understood"] });
+      expect(read(parm)).toMatchObject({ fields: [{ filter: ID, queries: [] }], codes: ["not-understood"] });
     },
   );
 
   it("of a script give name and query", () => {
     const text = '[{"Name": "F", "Query": "SELECT * FROM X"}]';
     expect(parseText(wmiFilters, text).fields).toEqual([
-      { kind: "wmi-filter", id: null, name: "F", domain: null, queries: ["SELECT * FROM X"] },
+      { kind: "wmi-filter", filter: null, name: "F", domain: null, queries: ["SELECT * FROM X"] },
     ]);
     expect(sniffText(wmiFilters, text)).toBe("maybe");
     expect(sniffText(wmiFilters, '[{"Name": "F", "Query": "x"}]')).toBe("no");
@@ -55,7 +62,7 @@ describe("MOF", () => {
   it("gives the strings of the instance and its rules", () => {
     const { fields, codes } = parseText(wmiFilters, text);
     expect(fields).toEqual([
-      { kind: "wmi-filter", id: ID, name: 'A "B"', domain: "corp.example", queries: ['SELECT "x\\y"'] },
+      { kind: "wmi-filter", filter: ID, name: 'A "B"', domain: "corp.example", queries: ['SELECT "x\\y"'] },
     ]);
     expect(codes).toEqual([]);
   });

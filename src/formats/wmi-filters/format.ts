@@ -6,7 +6,7 @@ import type { PsObject } from "../../text/powershell-objects.ts";
 import { property } from "../../text/powershell-objects.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
-import { parseWmiQueries } from "../ldif/links.ts";
+import { parseWmiQueries, withNamespaces } from "../ldif/links.ts";
 import { charSpan, hasAll, objectHead, objectOf, readEach, rowOnly, textOf, textsOf, valueOf } from "../objects.ts";
 import type { MofInstance } from "./mof.ts";
 import { readMof } from "./mof.ts";
@@ -26,14 +26,15 @@ function sniff(head: Head): "no" | "maybe" | "yes" {
 function fieldsOf(object: PsObject): { fields: WmiFilterFields; understood: boolean } {
   const dn = textOf(object, "DistinguishedName");
   const text = textOf(object, "msWMI-Parm2");
-  const queries = text === null ? textsOf(valueOf(object, "Query", "Queries")).texts : parseWmiQueries(text);
+  const queries =
+    text === null ? { queries: textsOf(valueOf(object, "Query", "Queries")).texts } : parseWmiQueries(text);
   return {
     fields: {
       kind: "wmi-filter",
-      id: guidOf(textOf(object, "msWMI-ID", "Name", "CN") ?? (dn === null ? "" : firstName(dn))),
+      filter: guidOf(textOf(object, "msWMI-ID", "Name", "CN") ?? (dn === null ? "" : firstName(dn))),
       name: textOf(object, "msWMI-Name") ?? (text === null ? textOf(object, "Name") : null) ?? "",
       domain: dn === null ? null : domainOfDn(dn),
-      queries: queries ?? [],
+      ...(queries ?? { queries: [] }),
     },
     understood: queries !== null,
   };
@@ -41,13 +42,19 @@ function fieldsOf(object: PsObject): { fields: WmiFilterFields; understood: bool
 
 function fieldsOfMof(instance: MofInstance): WmiFilterFields {
   const string = (name: string): string | null => instance.strings.find((one) => one.name === name)?.value ?? null;
+  const rules = instance.children.flatMap(({ strings }) => {
+    const query = strings.find((one) => one.name === "query")?.value;
+    const namespace = strings.find((one) => one.name === "targetnamespace")?.value ?? "root\\CIMv2";
+    return query === undefined ? [] : [{ query, namespace }];
+  });
   return {
     kind: "wmi-filter",
-    id: guidOf(string("id") ?? ""),
+    filter: guidOf(string("id") ?? ""),
     name: string("name") ?? "",
     domain: string("domain"),
-    queries: instance.children.flatMap((rule) =>
-      rule.strings.flatMap(({ name, value }) => (name === "query" ? [value] : [])),
+    ...withNamespaces(
+      rules.map(({ query }) => query),
+      rules.map(({ namespace }) => namespace),
     ),
   };
 }
@@ -57,7 +64,7 @@ function parse(input: Input, sink: Sink): ReadResult {
   if (!MOF.test(text.slice(0, 8192))) {
     return readEach(input, sink, (object) => {
       const { fields, understood } = fieldsOf(object);
-      if (fields.id === null && fields.name === "") return;
+      if (fields.filter === null && fields.name === "") return;
       if (!understood) {
         const place = property(object, "msWMI-Parm2") ?? object;
         const data = { what: "the queries of a WMI filter", object: fields.name.slice(0, 200) };
@@ -80,7 +87,7 @@ function tell(fields: WmiFilterFields, place: { start: number; end: number }, si
     span: charSpan(place),
     via: "powershell",
     tier: "C",
-    object: { kind: "object", name: fields.id ?? fields.name },
+    object: { kind: "object", name: fields.filter ?? fields.name },
   });
 }
 
