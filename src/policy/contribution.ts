@@ -1,16 +1,17 @@
 /** One GPO's word on one setting, with its standing: the raw material of precedence. */
 import type { Fact, InertReason, RegistryValue } from "../core/fact.ts";
 import { extensionOf } from "../core/extensions.ts";
-import type { Extension } from "../core/extensions.ts";
 import type { LegacyCategory } from "../core/audit-policy.ts";
 import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
-import type { Mode, Role, RuleId } from "../core/report.ts";
+import type { RuleId } from "../core/report.ts";
 import type { Gpo } from "../evidence/evidence.ts";
-import type { DomainEstate } from "./estate.ts";
-import { reachesOf } from "./scope.ts";
+import { EXTENSION_ORDER } from "./extension-order.ts";
+import { accountReachesOf, reachesOf } from "./scope.ts";
 import type { Reach } from "./scope.ts";
 import { deletedName, plainName } from "./setting-index.ts";
 import type { Selector } from "./setting-index.ts";
+import type { Target } from "./target.ts";
+import { unseenWords } from "./unseen.ts";
 
 export type SettingValue =
   | { readonly kind: "auditing"; readonly success: boolean; readonly failure: boolean }
@@ -18,14 +19,17 @@ export type SettingValue =
   | { readonly kind: "members"; readonly members: readonly string[] }
   | { readonly kind: "plain"; readonly value: number | string };
 
-/** Extensions run in this order; a later one writes over an earlier one [MS-GPOL 3.2.1.24; formats.md 8.6]. */
-const EXTENSION_ORDER: Readonly<Record<Extension, number>> = { registry: 0, security: 1, preferences: 2, audit: 3 };
-
 export interface Contribution {
   readonly gpo: Gpo;
-  readonly fact: Fact;
-  /** `absent`: takes the value away; `unclear`: sets something that is not understood. */
-  readonly effect: { readonly state: "set"; readonly value: SettingValue } | { readonly state: "absent" | "unclear" };
+  /** Where it is said; of what is unseen, the link that names it. */
+  readonly fact: Pick<Fact, "id">;
+  /**
+   * `absent`: takes the value away · `unclear`: sets something that is not understood ·
+   * `unseen`: it may set the value; its settings are not in the evidence.
+   */
+  readonly effect:
+    | { readonly state: "set"; readonly value: SettingValue }
+    | { readonly state: "absent" | "unclear" | "unseen" };
   readonly reach: Reach;
   readonly extension: number;
   /** Position of the fact among the GPO's settings: within one GPO the later item wins. */
@@ -36,19 +40,25 @@ export interface Contribution {
   /** A preference of action Create: it writes only where nothing stands. */
   readonly createOnly: boolean;
   readonly legacyCategory: LegacyCategory | null;
+  /** What stands before the value in words: the category that was set instead of the subcategory. */
+  readonly prefix: string;
 }
 
-/** Every word on the setting in the domain, in no order yet. */
-export function contributionsOf(selector: Selector, domain: DomainEstate, role: Role, mode: Mode): Contribution[] {
-  const found: Contribution[] = [];
-  for (const { gpo, fact, item } of domain.settings.candidates(selector)) {
+/** Every word on the setting for the target, in no order yet. */
+export function contributionsOf(selector: Selector, target: Target): Contribution[] {
+  return [...spokenWords(selector, target), ...unseenWords(selector, target)];
+}
+
+/** The words of GPOs whose settings are in the evidence, in the order of the domain. */
+export function* spokenWords(selector: Selector, target: Target): Generator<Contribution> {
+  const reaches = selector.kind === "account-policy" ? accountReachesOf : reachesOf;
+  for (const { gpo, fact, item } of target.domain.settings.candidates(selector)) {
     if (!speaksOf(selector, fact)) continue;
-    for (const reach of reachesOf(gpo, domain.dns, role, mode)) {
+    for (const reach of reaches(gpo, target)) {
       const contribution = contribute(selector, gpo, fact, item, reach);
-      if (contribution !== null) found.push(domain.pooledFolders > 0 ? ofOneFolder(contribution) : contribution);
+      if (contribution !== null) yield target.domain.pooledFolders > 0 ? ofOneFolder(contribution) : contribution;
     }
   }
-  return found;
 }
 
 /** Of GPOs from many folders nothing tells whether they are of one domain: each may stand alone. */
@@ -56,7 +66,7 @@ function ofOneFolder(word: Contribution): Contribution {
   return word.certain === "yes" ? { ...word, certain: "maybe", rule: "no-scope-evidence" } : word;
 }
 
-function speaksOf(selector: Selector, fact: Fact): boolean {
+export function speaksOf(selector: Selector, fact: Fact): boolean {
   switch (selector.kind) {
     case "subcategory":
       if (fact.kind === "legacy-category") {
@@ -82,13 +92,14 @@ function speaksOf(selector: Selector, fact: Fact): boolean {
   }
 }
 
-function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reach: Reach): Contribution | null {
+export function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reach: Reach): Contribution | null {
   const effect = effectOf(selector, fact);
   if (effect === null) return null;
   const standing = { gpo, fact, effect, reach, item, extension: extensionOrder(fact) };
   const legacyCategory = fact.kind === "legacy-category" ? (fact.category as LegacyCategory) : null;
+  const source = fact.kind === "legacy-category" ? `${fact.category} = ` : "";
   const createOnly = fact.kind === "registry" && fact.action === "C";
-  const rest = { ...standing, legacyCategory, createOnly };
+  const rest = { ...standing, legacyCategory, createOnly, prefix: source };
   if (fact.inert !== undefined) return { ...rest, certain: "no", rule: INERT_RULES[fact.inert] };
   if (reach.state === "no") return { ...rest, certain: "no", rule: reach.rule };
   if (fact.doubt !== undefined && reach.state === "yes") return { ...rest, certain: "maybe", rule: "incomplete-file" };
@@ -96,7 +107,21 @@ function contribute(selector: Selector, gpo: Gpo, fact: Fact, item: number, reac
   if (fact.kind === "registry" && (fact.condition !== undefined || fact.hive === null)) {
     return { ...rest, certain: "maybe", rule: "conditional-item" };
   }
+  const because = reach.state === "yes" ? unprocessed(gpo, fact, reach) : null;
+  if (because !== null) {
+    return { ...rest, reach: { ...reach, because }, certain: "maybe", rule: "no-scope-evidence" };
+  }
   return { ...rest, certain: reach.state, rule: reach.rule };
+}
+
+/**
+ * What the evidence leaves out of the GPO's own object, and what might keep clients from its files. A report repeats
+ * what clients process; without links a GPO is judged as if it were.
+ */
+function unprocessed(gpo: Gpo, fact: Fact, { link }: Reach): string | null {
+  if (link === null || fact.via === "gpreport" || gpo.kind === "report") return null;
+  if (gpo.machineExtensions === null) return "whether clients run the extension that reads its file";
+  return null;
 }
 
 const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
@@ -111,7 +136,7 @@ const INERT_RULES: Readonly<Record<InertReason, RuleId>> = {
 };
 
 /** A reading that is of no extension (an auditpol table, a .reg file) has the place of its kind. */
-function extensionOrder(fact: Fact): number {
+export function extensionOrder(fact: Fact): number {
   const extension = extensionOf(fact) ?? (fact.kind === "subcategory" ? "audit" : "security");
   return EXTENSION_ORDER[extension];
 }

@@ -67,15 +67,15 @@ describe("SettingIndex", () => {
     fc.assert(
       fc.property(fc.array(gpo, { minLength: 1, maxLength: 4 }), (lists) => {
         const sketches = lists.map((settings, i) => ({ name: `G${i}`, settings }));
-        const { mode, domains } = estateOf(estate(sketches).evidence, new Map());
-        for (const domain of domains) {
-          const all = domain.gpos.flatMap((one) =>
+        const { targets } = estateOf(estate(sketches).evidence, new Map());
+        for (const target of targets.filter(({ role }) => role === "dc")) {
+          const all = target.domain.gpos.flatMap((one) =>
             one.settings.map((fact, item) => ({ gpo: one, fact, item, order: 0 })),
           );
-          const walked = { ...domain, settings: new Everything(all) };
+          const walked = { ...target, domain: { ...target.domain, settings: new Everything(all) } };
           for (const selector of SELECTORS) {
-            const found = contributionsOf(selector, domain, "dc", mode);
-            expect(found).toEqual(contributionsOf(selector, walked, "dc", mode));
+            const found = contributionsOf(selector, target);
+            expect(found).toEqual(contributionsOf(selector, walked));
             words += found.length;
           }
         }
@@ -86,9 +86,9 @@ describe("SettingIndex", () => {
   });
 
   it("has an answer of its own to every selector", () => {
-    const { mode, domains } = estateOf(estate([{ name: "G", settings: SETTINGS }]).evidence, new Map());
+    const { targets } = estateOf(estate([{ name: "G", settings: SETTINGS }]).evidence, new Map());
     const counts = SELECTORS.map((selector) =>
-      domains[0] === undefined ? -1 : contributionsOf(selector, domains[0], "dc", mode).length,
+      targets[0] === undefined ? -1 : contributionsOf(selector, targets[0]).length,
     );
     expect(counts).toEqual([3, 2, 5, 1, 7, 6, 1, 1, 1, 1]);
   });

@@ -1,4 +1,5 @@
 /** Scopes of management as exports write them: canonical paths of reports, distinguished names of directory exports [MS-GPOL 2.2.2]. */
+import { splitDn } from "../text/distinguished-name.ts";
 
 export interface ScopeOfManagement {
   readonly kind: "domain" | "ou" | "site" | "local";
@@ -45,28 +46,9 @@ function fromDn(text: string): ScopeOfManagement {
   const units = rdns.filter((rdn) => rdn.type === "ou").map((rdn) => rdn.value);
   const site = rdns.findIndex((rdn) => rdn.type === "cn" && rdn.value.toLowerCase() === "sites");
   const name = domain.length === 0 ? null : domain.join(".");
-  if (site > 0) return { kind: "site", domain: name, path: [rdns[0]?.value ?? ""] };
+  if (site > 0) return { kind: "site", domain: name, path: [rdns[site - 1]?.value ?? ""] };
   if (units.length === 0) return { kind: "domain", domain: name, path: [] };
   return { kind: "ou", domain: name, path: units.toReversed() };
-}
-
-function splitDn(text: string): { type: string; value: string }[] {
-  const parts: string[] = [];
-  let current = "";
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text.charAt(i);
-    if (char === "\\" && i + 1 < text.length) {
-      i += 1;
-      current += text.charAt(i);
-    } else if (char === ",") {
-      parts.push(current);
-      current = "";
-    } else current += char;
-  }
-  return [...parts, current].map((part) => {
-    const at = part.indexOf("=");
-    return { type: part.slice(0, Math.max(at, 0)).trim().toLowerCase(), value: part.slice(at + 1).trim() };
-  });
 }
 
 /** The OU that every domain controller is born in; its name is the same in all languages. */

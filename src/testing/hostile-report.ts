@@ -39,8 +39,16 @@ export function hostileReport(texts: readonly [string, string, string, string, s
     have,
     evidence: ["abc", name],
     trail: [
-      { result: "won", rule: "enforced", fact: "abc", gpo, link: { container: path, enforced: true }, sets: setting },
-      { result: "lost", rule: "nearer-container", fact: "abc", gpo: other, link: null, sets: have },
+      {
+        result: "won",
+        rule: "enforced",
+        fact: "abc",
+        gpo,
+        link: { container: path, enforced: true, order: 1 },
+        sets: setting,
+        because: name,
+      },
+      { result: "lost", rule: "nearer-container", fact: "abc", gpo: other, link: null, sets: have, because: null },
     ],
     microsoft: { moduleDomain: { verdict: true, reason }, healthAlert: { verdict: null, reason } },
     events: [setting],

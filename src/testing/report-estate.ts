@@ -96,11 +96,11 @@ export function step(
   sets: string,
   link: TrailStep["link"],
 ): TrailStep {
-  return { result, rule, fact, gpo, link, sets };
+  return { result, rule, fact, gpo, link, sets, because: null };
 }
 
-const ROOT_ENFORCED = { container: "corp.example", enforced: true };
-const DC_OU = { container: "corp.example/Domain Controllers", enforced: false };
+const ROOT_ENFORCED = { container: "corp.example", enforced: true, order: null };
+const DC_OU = { container: "corp.example/Domain Controllers", enforced: false, order: null };
 
 export const MODULE_DCS = {
   via: "module",

@@ -54,6 +54,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     gpos,
     findings,
     conflicts: CONFLICTS,
+    answers: [],
     diagnostics: DIAGNOSTICS,
     facts,
     summary,

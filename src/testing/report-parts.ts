@@ -54,6 +54,7 @@ export function fixtureFinding(requirement: string, subject: FindingSubject, giv
     title: requirement,
     label: labelOf(requirement, given.title),
     subject,
+    computers: [],
     status: "fail",
     rung: null,
     severity: "medium",

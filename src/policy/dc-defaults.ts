@@ -1,0 +1,20 @@
+/** What a domain controller records when no policy speaks: stock Windows Server 2016, 2022 and 2025, captured with auditpol. */
+export const DC_DEFAULTS: readonly string[] = [
+  "9210",
+  "9212",
+  "9214",
+  "9215",
+  "9216",
+  "9217",
+  "921B",
+  "922F",
+  "9230",
+  "9235",
+  "9236",
+  "9237",
+  "923B",
+  "923F",
+  "9240",
+  "9242",
+  "9243",
+].map((head) => `0CCE${head}-69AE-11D9-BED3-505054503030`);
