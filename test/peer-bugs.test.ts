@@ -51,8 +51,8 @@ function row(value: number, guid = GUID): string {
 /** What the domain controllers end up with, every outcome that the evidence leaves possible. */
 function effective(sketches: readonly GpoSketch[], subcategory = GUID): { outcomes: string[]; trail: string[] } {
   const { evidence } = estate(sketches);
-  const { mode, domains } = estateOf(evidence, new Map());
-  const result = resolve({ kind: "subcategory", subcategory }, domains[0]!, "dc", mode);
+  const { targets } = estateOf(evidence, new Map());
+  const result = resolve({ kind: "subcategory", subcategory }, targets[0]!);
   return {
     outcomes: result.outcomes.map((one) => (one.state === "set" ? valueText(one.value) : one.state)).toSorted(),
     trail: result.trail.map((step) => `${step.gpo.name ?? ""} ${step.result} ${step.rule}`),
@@ -188,7 +188,7 @@ describe("audit.csv and auditpol", () => {
 
   it("not configured is not off: the row that is missing leaves the other GPO's value", () => {
     const { outcomes } = effective([
-      { name: "Domain", links: [{ at: DOMAIN }], settings: cv(3) },
+      { name: "Domain", links: [{ at: DOMAIN, enforced: true }], settings: cv(3) },
       { name: "Near", settings: [audit(LOGON, 0)] },
     ]);
     expect(outcomes).toEqual(["Success and Failure"]);
@@ -270,7 +270,7 @@ describe("precedence", () => {
   it("a link that is off is no link", () => {
     const { outcomes, trail } = effective([
       { name: "Off", links: [{ at: DC_OU, enabled: false }], settings: cv(3) },
-      { name: "On", links: [{ at: DOMAIN }], settings: cv(1) },
+      { name: "On", links: [{ at: DOMAIN, enforced: true }], settings: cv(1) },
     ]);
     expect(outcomes).toEqual(["Success"]);
     expect(trail).toContain("Off excluded link-disabled");

@@ -25,6 +25,7 @@ export type Expect =
       readonly microsoft: readonly ("success" | "failure")[];
     }
   | RegistryExpect
+  | ObservationExpect
   /** If any GPO defines the right it must hold each of `contains`, and a deny right must not. */
   | {
       readonly kind: "user-right";
@@ -75,6 +76,34 @@ export interface RegistryExpect {
 }
 
 /**
+ * One value that a tool read on a computer or from a service; no policy carries it. A value that is in neither list of
+ * `oneOf` and `noneOf` is unknown where both are given.
+ */
+export interface ObservationExpect {
+  readonly kind: "observation";
+  readonly topic: string;
+  /** As the input format names it, in any case; `*` for any characters: then every one must hold. */
+  readonly name: string;
+  readonly oneOf?: readonly (number | string | boolean)[];
+  readonly noneOf?: readonly (number | string | boolean)[];
+  /** Of a number; of a list, its length. */
+  readonly atLeast?: number;
+  /** At most so far from zero. */
+  readonly within?: number;
+  /** The words that a list must hold. */
+  readonly contains?: readonly string[];
+  /** The SDDL text must allow these bits to that SID. */
+  readonly grants?: { readonly sid: string; readonly mask: number };
+  /** The value of that other observation of the topic. */
+  readonly sameAs?: string;
+  /** What `name` matches is added up, as the cores of all processors. */
+  readonly total?: true;
+  /** A value that does not hold decides nothing. */
+  readonly otherwise?: "unknown";
+  readonly whenAbsent: Absent;
+}
+
+/**
  * What a value that nothing in the evidence sets means. `ignore`: it counts only where it is set, and otherwise takes
  * no part in its `all` or `any`; an `all` or `any` whose every part is ignored is unknown.
  */
@@ -90,6 +119,7 @@ export const CHECKS = [
   "legacy-conflict",
   "defaults-lost",
   "version-skew",
+  "policy-drift",
   "ldap-1644-leftover",
   "remote-sam-leftover",
   "ntlm-scope",
@@ -107,7 +137,26 @@ export interface MicrosoftItem {
   readonly gpoSuffix?: string;
   /** A row that the GPO lacks passes (operands are swapped in its comparison). */
   readonly missingRowPasses?: boolean;
+  /** Values are compared by pattern: one that merely contains the wanted value passes, 12 for 2. */
+  readonly pattern?: true;
+  /** The only kind of setting in which the Domain-mode test looks for registry values. */
+  readonly carrier?: "security-option" | "registry-policy" | "preference";
+  /** The path that the Domain-mode test wants in place of the one in `expect`. */
+  readonly gpoPath?: string;
+  /** The name that its row must have in the report, in whatever language the report is. */
+  readonly englishName?: string;
+  /** Who may read and apply the GPO is compared as well: the members of Cert Publishers and nobody else apply it. */
+  readonly permissions?: "cert-publishers";
+  /** What else the Domain-mode test compares and no export shows. */
+  readonly alsoCompares?: string;
+  /** Where the local tests look instead of the registry: an observation of a computer. */
+  readonly observed?: { readonly topic: string; readonly name: string };
+  /** A remark on Test-MdiReadiness that belongs to each of its verdicts. */
+  readonly readiness?: string;
+  /** Title of the alert in `health-alerts.ts`. */
   readonly healthAlert?: string;
+  /** Microsoft's page states what the alert accepts, and that is `expect`. */
+  readonly alertFollowsExpect?: true;
   /** Where a judge's word cannot be computed from policy, or does not exist: said as it is. */
   readonly fixed?: Readonly<Partial<Record<MicrosoftJudge, MicrosoftVerdict>>>;
 }
@@ -129,7 +178,10 @@ export interface Reference {
 /** A small export and the verdict it must give; runs as a test. */
 export interface Example {
   readonly note: string;
-  /** Path below the GPO's root, as in a backup's `DomainSysvol/GPO`; `Registry.pol` bodies are lines `key;name;TYPE;data`. */
+  /**
+   * Path below the GPO's root, as in a backup's `DomainSysvol/GPO`; `Registry.pol` bodies are lines `key;name;TYPE;data`.
+   * `hosts/` and `scope.yaml` stand beside the backup: readings of computers, and who they are.
+   */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -144,6 +196,13 @@ export interface Requirement {
   readonly severity: Severity;
   readonly appliesTo: AppliesTo;
   readonly expect: Expect;
+  /**
+   * What must hold in a reading of the subject itself (a computer, the forest), where that is something else than what
+   * a policy sets; absent: `expect`.
+   */
+  readonly captured?: Expect;
+  /** Only servers with that sensor need it. */
+  readonly sensor?: "v2";
   /** The required state in words, as Microsoft states it. */
   readonly want: string;
   readonly why: string;

@@ -11,11 +11,10 @@ const PATH = "HKLM\\System\\K\\N";
 function judged(value: RegistryFields["value"], type: string | null, wanted: Partial<RegistryExpect>) {
   const fields: RegistryFields = { kind: "registry", hive: "HKLM", key: "System\\K", name: "N", type, value };
   const { evidence } = estate([{ name: "A", settings: [fields] }]);
-  const { mode, domains } = estateOf(evidence, new Map());
-  const [domain] = domains;
-  if (domain === undefined) throw new Error("no domain");
+  const target = estateOf(evidence, new Map()).targets.find(({ role }) => role === "dc");
+  if (target === undefined) throw new Error("no target");
   const what: RegistryExpect = { kind: "registry", path: PATH, whenAbsent: "fail", ...wanted };
-  return judgeExpect(what, { domain, role: "dc", mode });
+  return judgeExpect(what, target);
 }
 
 describe("words without a type", () => {

@@ -1,21 +1,16 @@
 /** Judges one expectation on what precedence leaves possible. Three-valued: what is not decided is `unknown`. */
 import { subcategoryOf } from "../core/audit-policy.ts";
 import type { FactId, RegistryValue } from "../core/fact.ts";
-import type { Cause, Mode, Role, RuleId, TrailStep } from "../core/report.ts";
+import type { Cause, RuleId, TrailStep } from "../core/report.ts";
 import { matchesPath, valueText } from "../policy/contribution.ts";
 import type { Contribution, SettingValue } from "../policy/contribution.ts";
-import type { DomainEstate } from "../policy/estate.ts";
 import { resolve } from "../policy/resolve.ts";
 import type { Effective, Outcome } from "../policy/resolve.ts";
+import type { DomainEstate } from "../policy/estate.ts";
 import type { Selector } from "../policy/setting-index.ts";
+import type { Target } from "../policy/target.ts";
 import { grantsAccess } from "../policy/access.ts";
 import type { Absent, Expect, RegistryExpect } from "./define.ts";
-
-export interface Scope {
-  readonly domain: DomainEstate;
-  readonly role: Role;
-  readonly mode: Mode;
-}
 
 export type Truth = "pass" | "fail" | "unknown";
 
@@ -36,23 +31,23 @@ export interface Judgement {
 }
 
 /** Null for expectations that are not about a setting (checks, other evidence, questions to a person). */
-export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
+export function judgeExpect(expect: Expect, target: Target): Judgement | null {
   switch (expect.kind) {
     case "subcategory": {
       const selector: Selector = { kind: "subcategory", subcategory: expect.subcategory };
       const name = subcategoryOf(expect.subcategory)?.name ?? expect.subcategory;
-      return judgeSetting(selector, `audit subcategory ${name}`, scope, "fail", (value) => {
+      return judgeSetting(selector, `audit subcategory ${name}`, target, "fail", (value) => {
         if (value.kind !== "auditing") return "unknown";
         return expect.includes.every((outcome) => value[outcome]) ? "pass" : "fail";
       });
     }
     case "registry":
-      return judgeRegistry(expect, scope);
+      return judgeRegistry(expect, target);
     case "user-right":
-      return judgeRight(expect, scope);
+      return judgeRight(expect, target);
     case "event-log": {
       const selector: Selector = { kind: "event-log", log: expect.log, setting: expect.setting };
-      return judgeSetting(selector, `${expect.log} log: ${expect.setting}`, scope, expect.whenAbsent, (value) => {
+      return judgeSetting(selector, `${expect.log} log: ${expect.setting}`, target, expect.whenAbsent, (value) => {
         if (value.kind !== "plain" || typeof value.value !== "number") return "unknown";
         if (expect.noneOf?.includes(value.value) === true) return "fail";
         return expect.atLeast !== undefined && value.value < expect.atLeast ? "fail" : "pass";
@@ -60,7 +55,7 @@ export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
     }
     case "account-policy": {
       const selector: Selector = { kind: "account-policy", section: expect.section, setting: expect.setting };
-      return judgeSetting(selector, expect.setting, scope, expect.whenAbsent, (value) => {
+      return judgeSetting(selector, expect.setting, target, expect.whenAbsent, (value) => {
         if (value.kind !== "plain" || typeof value.value !== "number") return "unknown";
         return value.value <= expect.atMost ? "pass" : "fail";
       });
@@ -69,10 +64,11 @@ export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
     case "any": {
       return combine(
         expect.kind,
-        expect.of.map((part) => judgeExpect(part, scope) ?? notInPolicy(part)),
+        expect.of.map((part) => judgeExpect(part, target) ?? notInPolicy(part)),
       );
     }
     case "check":
+    case "observation":
     case "other-evidence":
     case "person":
       return null;
@@ -80,13 +76,13 @@ export function judgeExpect(expect: Expect, scope: Scope): Judgement | null {
 }
 
 /** The list must hold the members; the matching deny right, which wins, must not. */
-function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, scope: Scope): Judgement {
+function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, target: Target): Judgement {
   const named = expect.contains.flatMap((member) => (member.sid === null ? [] : [member.sid]));
   const unnamed = named.length < expect.contains.length;
   const allow = judgeSetting(
     { kind: "user-right", right: expect.right },
     expect.right,
-    scope,
+    target,
     expect.whenAbsent,
     (value) => {
       if (value.kind !== "members") return "unknown";
@@ -101,7 +97,7 @@ function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, scope: Scop
   );
   if (!expect.right.endsWith("LogonRight")) return allow;
   const right = expect.right.replace(/^Se/, "SeDeny");
-  const deny = judgeSetting({ kind: "user-right", right }, right, scope, "ignore", (value) => {
+  const deny = judgeSetting({ kind: "user-right", right }, right, target, "ignore", (value) => {
     if (value.kind !== "members") return "unknown";
     if (named.some((sid) => value.members.includes(sid))) return "fail";
     return unnamed && value.members.length > 0 ? "unknown" : "pass";
@@ -110,12 +106,12 @@ function judgeRight(expect: Extract<Expect, { kind: "user-right" }>, scope: Scop
 }
 
 /** Every concrete value that matches the pattern must hold (each CA has its own AuditFilter). */
-function judgeRegistry(expect: RegistryExpect, scope: Scope): Judgement {
+function judgeRegistry(expect: RegistryExpect, target: Target): Judgement {
   const judge = (value: SettingValue): Truth => registryTruth(expect, value);
   const options = { presentByDefault: expect.presentByDefault === true };
-  const paths = expect.path.includes("*") ? concretePaths(expect.path, scope.domain) : [expect.path];
+  const paths = expect.path.includes("*") ? concretePaths(expect.path, target.domain) : [expect.path];
   const parts = (paths.length === 0 ? [expect.path] : paths).map((path) =>
-    judgeSetting({ kind: "registry", path }, path, scope, expect.whenAbsent, judge, options),
+    judgeSetting({ kind: "registry", path }, path, target, expect.whenAbsent, judge, options),
   );
   const judgement = parts.length === 1 && parts[0] !== undefined ? parts[0] : combine("all", parts);
   return expect.grants !== undefined && judgement.cause === "too-weak"
@@ -124,7 +120,7 @@ function judgeRegistry(expect: RegistryExpect, scope: Scope): Judgement {
 }
 
 /** A number in words, of which the export does not tell whether it is a number or a text, counts where both would. */
-function registryTruth(expect: RegistryExpect, value: SettingValue): Truth {
+export function registryTruth(expect: RegistryExpect, value: SettingValue): Truth {
   if (value.kind !== "registry" || isList(value.value)) return "unknown";
   const found = value.value;
   const asWritten = plainTruth(expect, found);
@@ -169,12 +165,12 @@ function concretePaths(pattern: string, domain: DomainEstate): string[] {
 function judgeSetting(
   selector: Selector,
   setting: string,
-  scope: Scope,
+  target: Target,
   whenAbsent: Absent,
   judge: (value: SettingValue) => Truth,
   options: { presentByDefault?: boolean } = {},
 ): Judgement {
-  const effective = resolve(selector, scope.domain, scope.role, scope.mode, options);
+  const effective = resolve(selector, target, options);
   const truthOf = (outcome: Outcome): Truth[] => {
     if (outcome.state === "unclear") return ["unknown"];
     if (outcome.state === "absent") {
@@ -201,23 +197,73 @@ function judgeSetting(
     held,
     ignored: truths.size === 0,
     silent: effective.trail.length === 0,
-    conflicts: effective.outcomes.length > 1 ? [{ setting, effective }] : [],
+    conflicts: shownOutcomes(effective).length > 1 ? [{ setting, effective }] : [],
   };
 }
 
 function haveText(effective: Effective): string {
-  const words = effective.outcomes.map((outcome) => {
-    if (outcome.state === "set") return valueText(outcome.value) + typeNote(outcome.value);
-    if (outcome.state === "unclear") return "a value that is not understood";
-    return outcome.by === null ? absentText(effective) : "deleted by policy";
-  });
-  return words.length === 1 ? (words[0] ?? "") : `undecided: ${words.join(" or ")}`;
+  const words = shownOutcomes(effective).map((outcome) => outcomeText(outcome, effective));
+  if (words.length === 1) return words[0] ?? "";
+  const questions = branchText(effective);
+  return `undecided: ${words.join(" or ")}${questions === null ? "" : ` (${questions})`}`;
 }
 
+/** What nobody names is said once, with both readings, and not as two values. */
+function shownOutcomes({ outcomes, cleared }: Effective): readonly Outcome[] {
+  if (!outcomes.some(({ state, by }) => state === "absent" && by === null)) return outcomes;
+  return outcomes.filter((outcome) => outcome.state !== "set" || outcome.by !== cleared);
+}
+
+function outcomeText(outcome: Outcome, effective: Effective): string {
+  if (outcome.state === "set") {
+    return valueText(outcome.value) + typeNote(outcome.value);
+  }
+  if (outcome.state === "absent") return outcome.by === null ? absentText(effective) : "deleted by policy";
+  return outcome.by.effect.state === "unseen" ? "whatever it sets" : "a value that is not understood";
+}
+
+/** More questions than this say less than the list of values. */
+const MOST_QUESTIONS = 3;
+
+/** `if "A" applies: Success; if not: Success and Failure`. */
+function branchText(effective: Effective): string | null {
+  const { branches } = effective;
+  if (branches === null || branches.length > MOST_QUESTIONS + 1) return null;
+  if (branches.some(({ when }) => when !== null && !ASKED.includes(when.rule))) return null;
+  return branches
+    .map(({ when, outcome }, at) => {
+      const value = outcomeText(outcome, effective);
+      if (when === null) return `if not: ${value}`;
+      const name = when.gpo.name ?? when.gpo.guid ?? when.gpo.container;
+      const verb = when.effect.state === "unseen" ? (when.rule === "links-unknown" ? "set it" : "sets it") : "applies";
+      return `${at === 0 ? "if" : "else if"} "${name}" ${verb}: ${value}`;
+    })
+    .join("; ");
+}
+
+/** Rules that ask whether the GPO as a whole applies. */
+const ASKED: readonly RuleId[] = [
+  "filter-unknown",
+  "wmi-unknown",
+  "inheritance-unknown",
+  "links-disagree",
+  "links-unknown",
+  "not-in-evidence",
+  "partial-scope",
+  "no-scope-evidence",
+  "local-policy",
+];
+
 /** Not mentioned anywhere, or mentioned where it counts for nothing: two different things to repair. */
-function absentText({ outcomes, excluded }: Effective): string {
+function absentText({ outcomes, excluded, cleared }: Effective): string {
   const word = excluded.find((one) => one.rule !== "superseded-backup" && one.effect.state === "set");
-  if (word === undefined || word.effect.state !== "set" || outcomes.length > 1) return "not configured";
+  const others = outcomes.length > (cleared === undefined ? 1 : 2);
+  if (word === undefined || word.effect.state !== "set" || others) {
+    // Both readings of what becomes of a subcategory that no GPO names.
+    return cleared === undefined || others
+      ? "not configured"
+      : "not configured: cleared to No Auditing, or as the computer has it";
+  }
   const gpo = word.gpo.name ?? word.gpo.guid ?? word.gpo.container;
   return `not in effect: "${gpo}" sets ${valueText(word.effect.value)}, which does not count`;
 }
@@ -248,6 +294,9 @@ const CAUSE_OF: Readonly<Partial<Record<RuleId, Cause>>> = {
   "wrong-scope": "wrong-scope",
   "user-side": "wrong-scope",
   "filtered-out": "filtered-out",
+  "wmi-false": "filtered-out",
+  "inheritance-blocked": "inheritance-blocked",
+  "domain-only": "wrong-scope",
   "category-ignored": "legacy-override",
   "item-disabled": "inert-preference",
   "create-only": "inert-preference",
@@ -288,7 +337,7 @@ function notInPolicy(expect: Expect): Judgement {
   };
 }
 
-function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
+export function combine(kind: "all" | "any", all: readonly Judgement[]): Judgement {
   const counting = all.filter((part) => !part.ignored);
   const parts = counting.length === 0 ? all : counting;
   const decisive: Truth = kind === "all" ? "fail" : "pass";

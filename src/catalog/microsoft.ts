@@ -1,53 +1,55 @@
 /**
  * What Microsoft's own judges will say: the module's two modes, Test-MdiReadiness, the portal's health alert.
- * Kept apart from our verdict. Rules of the judges: mdi-requirements.md 1.3 to 1.5 and 5.
+ * Kept apart from our verdict. Rules of the judges: mdi-requirements.md 1.3 to 1.5, 5 and 8.
  */
-import { auditingText, subcategoryOf } from "../core/audit-policy.ts";
-import type { Fact } from "../core/fact.ts";
 import { MICROSOFT_JUDGES } from "../core/report.ts";
-import type { Finding, MicrosoftVerdict } from "../core/report.ts";
-import type { Evidence, Gpo } from "../evidence/evidence.ts";
-import { matchesPath } from "../policy/contribution.ts";
-import type { SettingValue } from "../policy/contribution.ts";
-import { resolve } from "../policy/resolve.ts";
+import type { Finding, FindingSubject, MicrosoftJudge, MicrosoftVerdict, Status } from "../core/report.ts";
+import { sameHost } from "../policy/computers.ts";
+import { targetOfHost } from "../policy/host-target.ts";
+import type { HostEstate } from "../policy/hosts.ts";
+import type { Target } from "../policy/target.ts";
 import type { JudgeContext } from "./context.ts";
-import type { Expect, Requirement } from "./define.ts";
-import { judgeExpect } from "./expect.ts";
-import type { Scope } from "./expect.ts";
+import type { MicrosoftItem, Requirement } from "./define.ts";
+import { alertTitled } from "./health-alerts.ts";
+import { moduleDomain } from "./microsoft-gpo.ts";
+import { wordByPolicy, wordOnHost } from "./microsoft-host.ts";
+import type { RowWord } from "./microsoft-host.ts";
+import { labelOf, rowsFor } from "./microsoft-rows.ts";
+import type { Row } from "./microsoft-rows.ts";
+import { sensorOf } from "./sensors.ts";
 
-const PREFIX = "Microsoft Defender for Identity";
-
-/** One row that a judge compares: a subcategory or a registry value, and what it accepts. */
-interface Row {
-  readonly requirement: Requirement;
-  readonly expect: Extract<Expect, { kind: "subcategory" | "registry" }>;
+/** Whom the finding speaks of, and what we say of it. */
+export interface ForecastOn {
+  readonly subject: FindingSubject;
+  /** Null where the evidence does not tell for whom policy is to be resolved. */
+  readonly target: Target | null;
+  readonly status: Status;
 }
 
 /** The verdicts for one requirement; items are judged whole, as Microsoft's tools do. */
 export function forecast(
   requirement: Requirement,
   catalog: readonly Requirement[],
-  scope: Scope,
+  on: ForecastOn,
   context: JudgeContext,
 ): Finding["microsoft"] {
   const { microsoft } = requirement;
   if (microsoft === undefined) return {};
-  const all = microsoft.item === "none" ? [] : rowsOf(microsoft.item, catalog);
-  // The requirement's own row first: its reason is the one that belongs here.
-  const rows = [
-    ...all.filter((row) => row.requirement === requirement),
-    ...all.filter((row) => row.requirement !== requirement),
-  ];
-  const computed: Record<string, MicrosoftVerdict> = {};
+  const rows = rowsFor(requirement, catalog);
+  const computed: Partial<Record<MicrosoftJudge, MicrosoftVerdict>> = {};
   if (rows.length > 0) {
-    if (microsoft.gpoSuffix !== undefined) computed["moduleDomain"] = moduleDomain(requirement, rows, scope, context);
-    const host = onHost(rows, scope);
-    computed["moduleLocalMachine"] = host;
-    computed["testMdiReadiness"] = host;
-    if (microsoft.healthAlert !== undefined)
-      computed["healthAlert"] = healthAlert(microsoft.healthAlert, host, rows, scope);
+    if (microsoft.gpoSuffix !== undefined && on.target !== null) {
+      computed.moduleDomain = moduleDomain(microsoft, rows, on.target.domain, context);
+    }
+    const members = membersOf(on, rows, context);
+    const local = together(members.map(({ words }) => localVerdict(words)));
+    computed.moduleLocalMachine = local;
+    computed.testMdiReadiness = readiness(local, microsoft);
+    if (microsoft.healthAlert !== undefined) {
+      computed.healthAlert = together(members.map((member) => alertVerdict(microsoft, member, on)));
+    }
   }
-  const verdicts: Partial<Record<(typeof MICROSOFT_JUDGES)[number], MicrosoftVerdict>> = {};
+  const verdicts: Partial<Record<MicrosoftJudge, MicrosoftVerdict>> = {};
   for (const judge of MICROSOFT_JUDGES) {
     const verdict = microsoft.fixed?.[judge] ?? computed[judge];
     if (verdict !== undefined) verdicts[judge] = verdict;
@@ -55,162 +57,133 @@ export function forecast(
   return verdicts;
 }
 
-function rowsOf(item: string, catalog: readonly Requirement[]): Row[] {
-  return catalog
-    .filter((requirement) => requirement.microsoft?.item === item)
-    .flatMap((requirement) => comparedBy(requirement.expect).map((expect) => ({ requirement, expect })));
-}
-
-/** The values that Microsoft compares: inside alternatives only those that name its own wish. */
-function comparedBy(expect: Expect): Row["expect"][] {
-  if (expect.kind === "subcategory" || expect.kind === "registry") return [expect];
-  if (expect.kind !== "all" && expect.kind !== "any") return [];
-  return expect.of.flatMap(comparedBy).filter((part) => part.microsoft !== undefined);
-}
-
-/** Looks for one GPO by its display name, reads its report, asks for any enabled link; nothing else counts. */
-function moduleDomain(
+/** The same for a computer that speaks for itself. */
+export function forecastOnHost(
   requirement: Requirement,
-  rows: readonly Row[],
-  scope: Scope,
+  catalog: readonly Requirement[],
+  subject: Extract<FindingSubject, { kind: "host" }>,
+  status: Status,
   context: JudgeContext,
-): MicrosoftVerdict {
-  const name = `${PREFIX} - ${requirement.microsoft?.gpoSuffix ?? ""}`;
-  const gpo = scope.domain.gpos.find((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
-  if (gpo === undefined) {
-    return { verdict: false, reason: `looks only for a GPO named "${name}"; none of the GPOs given has that name` };
-  }
-  if (gpo.computerEnabled === false && gpo.userEnabled === false) {
-    return { verdict: false, reason: `the GPO "${name}" is disabled as a whole` };
-  }
-  const live = reportedFacts(gpo, context);
-  for (const row of rows) {
-    const found = valueIn(live, row);
-    if (found === null && requirement.microsoft?.missingRowPasses === true) continue;
-    if (found === null) return { verdict: false, reason: `the GPO "${name}" does not set ${labelOf(row)}` };
-    if (!accepts(row, found))
-      return { verdict: false, reason: `the GPO "${name}" sets ${textOf(found)} for ${labelOf(row)}` };
-  }
-  if (gpo.links === null)
-    return { verdict: null, reason: `the GPO "${name}" has the values; its links are not in this evidence` };
-  if (!gpo.links.some((link) => link.enabled === true)) {
-    return { verdict: false, reason: `the GPO "${name}" has no enabled link` };
-  }
-  const missing = rows.filter((row) => valueIn(live, row) === null).length;
-  return missing === 0
-    ? {
-        verdict: true,
-        reason: `the GPO "${name}" has the values and an enabled link; precedence and filters are not looked at`,
-      }
-    : {
-        verdict: true,
-        reason: `the GPO "${name}" lacks ${missing} of ${rows.length} rows, and the comparison lets a missing row pass`,
-      };
+): Finding["microsoft"] {
+  const host = hostNamed(subject.name, context);
+  const target = host === undefined ? null : targetOf(host, context.estate);
+  return forecast(requirement, catalog, { subject, target, status }, context);
 }
 
-/** Facts of reports by the container of their GPO. */
-const REPORTED = new WeakMap<Evidence, ReadonlyMap<string, readonly Fact[]>>();
-
-/** The module reads the GPO's report: rows that only stand in a dead audit.csv are not in it. */
-function reportedFacts(gpo: Gpo, { evidence }: JudgeContext): readonly Fact[] {
-  const reported = REPORTED.get(evidence) ?? byContainer(evidence.facts.filter((fact) => fact.via === "gpreport"));
-  REPORTED.set(evidence, reported);
-  return reported.get(gpo.container) ?? gpo.settings.filter((fact) => fact.inert === undefined);
+/** A computer that speaks for itself, or a class of computers of which only policy is known. */
+interface Member {
+  readonly sensor: HostEstate["sensor"];
+  readonly words: readonly RowWord[];
 }
 
-function byContainer(facts: readonly Fact[]): Map<string, Fact[]> {
-  const lists = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    if (fact.subject.kind !== "gpo") continue;
-    const list = lists.get(fact.subject.container);
-    if (list === undefined) lists.set(fact.subject.container, [fact]);
-    else list.push(fact);
+function membersOf({ subject, target }: ForecastOn, rows: readonly Row[], context: JudgeContext): Member[] {
+  const { estate, evidence } = context;
+  if (subject.kind === "host") {
+    const host = hostNamed(subject.name, context);
+    const words = rows.flatMap((row) =>
+      host !== undefined ? [wordOnHost(row, host, target)] : target === null ? [] : [wordByPolicy(row, target)],
+    );
+    return [{ sensor: sensorOf(evidence, subject.name), words }];
   }
-  return lists;
+  if (target === null) return [];
+  // Of a domain every computer of the role is judged: one that is wrong raises the alert.
+  return estate.targetsOf(target.domain, target.role).flatMap((one): Member[] => {
+    const hosts = estate.hosts.filter((host) => targetOf(host, estate) === one);
+    const speaking = hosts.map((host) => ({
+      sensor: sensorOf(evidence, host.name),
+      words: rows.map((row) => wordOnHost(row, host, one)),
+    }));
+    const others = one.computers.filter(({ name }) => !hosts.some((host) => sameHost(host.name, name)));
+    if (speaking.length > 0 && one.computers.length > 0 && others.length === 0) return speaking;
+    const sensors = new Set(others.map(({ name }) => sensorOf(evidence, name)));
+    const sensor = sensors.size === 1 ? ([...sensors][0] ?? null) : null;
+    return [...speaking, { sensor, words: rows.map((row) => wordByPolicy(row, one)) }];
+  });
 }
 
-function valueIn(live: readonly Fact[], row: Row): SettingValue | null {
-  const { expect } = row;
-  for (const fact of live) {
-    if (expect.kind === "subcategory") {
-      if (fact.kind !== "subcategory" || fact.user !== undefined || fact.subcategory !== expect.subcategory) continue;
-      if (fact.success === null || fact.failure === null) continue;
-      return { kind: "auditing", success: fact.success, failure: fact.failure };
-    }
-    if (fact.kind !== "registry" || fact.value === null) continue;
-    const path = `${fact.hive ?? "HKLM"}\\${fact.key.replace(/^\\+/, "")}\\${fact.name}`;
-    if (matchesPath(expect.path, path)) return { kind: "registry", value: fact.value, type: fact.type };
+const TARGETS = new WeakMap<HostEstate, Target | null>();
+
+function targetOf(host: HostEstate, estate: JudgeContext["estate"]): Target | null {
+  const known = TARGETS.get(host);
+  if (known !== undefined) return known;
+  const target = targetOfHost(estate, host);
+  TARGETS.set(host, target);
+  return target;
+}
+
+const BY_NAME = new WeakMap<JudgeContext["estate"], ReadonlyMap<string, HostEstate>>();
+
+function hostNamed(name: string, { estate }: JudgeContext): HostEstate | undefined {
+  const known = BY_NAME.get(estate) ?? new Map(estate.hosts.map((host) => [host.name.toLowerCase(), host]));
+  BY_NAME.set(estate, known);
+  return known.get(name.toLowerCase());
+}
+
+/** Module 1.0.0.0, and the script before it read columns by position, compare English words. */
+const NOT_ENGLISH = "the computer has the values; older versions read English words and say False on this language";
+
+/** All rows must satisfy the comparison. */
+function localVerdict(words: readonly RowWord[]): MicrosoftVerdict {
+  const wrong = words.find((word) => word.accepted === false);
+  if (wrong !== undefined) return { verdict: false, reason: wrong.reason };
+  const open = words.find((word) => word.accepted === null);
+  if (open !== undefined) return { verdict: null, reason: open.reason };
+  const chance = words.find((word) => word.chance);
+  if (chance !== undefined) return { verdict: true, reason: chance.reason };
+  const [word] = words;
+  if (word === undefined) return { verdict: null, reason: "the evidence does not tell which computers it concerns" };
+  if (words.some(({ localised }) => localised === true)) return { verdict: true, reason: NOT_ENGLISH };
+  const every = new Set(words.map(({ reason }) => reason));
+  if (words.length === 1 || every.size > 1) {
+    const reason = words.length === 1 ? word.reason : `the computer has all ${words.length} values`;
+    return { verdict: true, reason };
   }
-  return null;
+  return { verdict: true, reason: `policy delivers all ${words.length} values` };
 }
 
-/** Compares what the host has, for all rows of the item; forecast from what policy delivers. */
-function onHost(rows: readonly Row[], scope: Scope): MicrosoftVerdict {
-  let open: string | null = null;
-  for (const row of rows) {
-    const selector =
-      row.expect.kind === "subcategory"
-        ? ({ kind: "subcategory", subcategory: row.expect.subcategory } as const)
-        : ({ kind: "registry", path: row.expect.path } as const);
-    const { outcomes } = resolve(selector, scope.domain, scope.role, scope.mode);
-    const values = outcomes.map((outcome) => (outcome.state === "set" ? outcome.value : null));
-    if (values.every((value) => value !== null && !accepts(row, value))) {
-      const [value] = values;
-      return {
-        verdict: false,
-        reason: `policy delivers ${value === undefined || value === null ? "another value" : textOf(value)} for ${labelOf(row)}; it wants ${wantedOf(row)}`,
-      };
-    }
-    if (values.some((value) => value === null || !accepts(row, value))) {
-      open ??= `the host's own value of ${labelOf(row)} is not in this evidence`;
-    }
+/** False for one is false for all, and nothing is true before all are known. */
+function together(verdicts: readonly MicrosoftVerdict[]): MicrosoftVerdict {
+  return (
+    verdicts.find(({ verdict }) => verdict === false) ??
+    verdicts.find(({ verdict }) => verdict === null) ??
+    verdicts[0] ?? { verdict: null, reason: "the evidence does not tell which computers it concerns" }
+  );
+}
+
+const REACH = "a server that cannot be read is False, one that does not answer a ping is left out";
+
+/** The same comparison from afar: value 3 in every audit row, patterns for registry values [read from the script's source]. */
+function readiness({ verdict, reason }: MicrosoftVerdict, { readiness: remark }: MicrosoftItem): MicrosoftVerdict {
+  const words = [reason, ...(verdict === true ? [REACH] : []), ...(remark === undefined ? [] : [remark])];
+  return { verdict, reason: words.join("; ") };
+}
+
+/** True: no alert. */
+function alertVerdict(item: MicrosoftItem, { words, sensor }: Member, on: ForecastOn): MicrosoftVerdict {
+  const title = item.healthAlert ?? "";
+  if (alertTitled(title)?.sensors === "v2" && sensor === "v3") {
+    return { verdict: true, reason: `no alert "${title}": it exists for sensors v2.x only` };
   }
-  if (open !== null) return { verdict: null, reason: open };
-  return {
-    verdict: true,
-    reason: rows.length === 1 ? "policy delivers the value" : `policy delivers all ${rows.length} values`,
-  };
-}
-
-function healthAlert(title: string, host: MicrosoftVerdict, rows: readonly Row[], scope: Scope): MicrosoftVerdict {
-  if (host.verdict === true) return { verdict: true, reason: `no alert "${title}" is to be expected` };
-  const lost = rows.find((row) => judgeExpect(row.expect, scope)?.status === "fail");
-  if (lost !== undefined) return { verdict: false, reason: `the alert "${title}" is to be expected: ${labelOf(lost)}` };
-  if (host.verdict === null) return { verdict: null, reason: host.reason };
+  const quiet: MicrosoftVerdict = { verdict: true, reason: `no alert "${title}" is to be expected` };
+  const strict = localVerdict(words);
+  if (strict.verdict === true && !words.some(({ chance }) => chance)) return quiet;
+  // Where Microsoft's page states the rule, it is ours.
+  if (item.alertFollowsExpect === true) {
+    if (on.status === "pass") return quiet;
+    if (on.status === "fail") return raised(title, strict.reason);
+    return { verdict: null, reason: strict.reason };
+  }
+  const lost = words.find((word) => word.serves === "fail");
+  if (lost !== undefined) {
+    return raised(title, lost.accepted === false ? lost.reason : `${labelOf(lost.row)} is not in place`);
+  }
+  if (strict.verdict === null) return { verdict: null, reason: strict.reason };
   return {
     verdict: null,
     reason: `the alert "${title}" is possible; what exactly the sensor accepts is not documented`,
   };
 }
 
-function accepts(row: Row, value: SettingValue): boolean {
-  if (row.expect.kind === "subcategory") {
-    const wanted = row.expect.microsoft;
-    return (
-      value.kind === "auditing" &&
-      value.success === wanted.includes("success") &&
-      value.failure === wanted.includes("failure")
-    );
-  }
-  const wanted = row.expect.microsoft ?? row.expect.oneOf ?? [];
-  return (
-    value.kind === "registry" && wanted.some((one) => String(one).toLowerCase() === String(value.value).toLowerCase())
-  );
-}
-
-function wantedOf(row: Row): string {
-  if (row.expect.kind === "subcategory") {
-    return auditingText(row.expect.microsoft.includes("success"), row.expect.microsoft.includes("failure"));
-  }
-  return (row.expect.microsoft ?? row.expect.oneOf ?? []).join(" or ");
-}
-
-function labelOf({ expect }: Row): string {
-  if (expect.kind === "registry") return expect.path.slice(expect.path.lastIndexOf("\\") + 1);
-  return subcategoryOf(expect.subcategory)?.name ?? expect.subcategory;
-}
-
-function textOf(value: SettingValue): string {
-  if (value.kind === "auditing") return auditingText(value.success, value.failure);
-  return value.kind === "registry" ? String(value.value) : "another value";
+function raised(title: string, reason: string): MicrosoftVerdict {
+  return { verdict: false, reason: `the alert "${title}" is to be expected within a day: ${reason}` };
 }

@@ -3,11 +3,12 @@ import { subcategoryOf } from "../../core/audit-policy.ts";
 import { AUDIT_CSE, processedExtensions } from "../../core/extensions.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { Gpo } from "../../evidence/evidence.ts";
-import { forceSubcategories } from "../../policy/resolve.ts";
+import type { DomainEstate } from "../../policy/estate.ts";
+import { forceSubcategories, mayForce } from "../../policy/resolve.ts";
 import { reachesOf } from "../../policy/scope.ts";
 import { countingGpos, domainSubject, gpoLabel, gpoSubject } from "../context.ts";
 import type { Check, CheckResult, JudgeContext } from "../context.ts";
-import { DC_DEFAULTS } from "./dc-defaults.ts";
+import { DC_DEFAULTS } from "../../policy/dc-defaults.ts";
 
 /** An audit.csv in a GPO whose extension list lacks the audit extension is never processed [MS-GPOL 3.2.5.1.10]. */
 export const auditCseMissing: Check = ({ estate }) => countingGpos(estate).flatMap(judgeCse);
@@ -37,13 +38,13 @@ function judgeCse(gpo: Gpo): CheckResult[] {
 /** Subcategories and legacy categories that both reach the domain controllers. */
 export const legacyConflict: Check = (context) =>
   context.estate.domains.flatMap((domain): CheckResult[] => {
-    const reaching = reachingFacts(context, domain.gpos, domain.dns);
+    const reaching = reachingFacts(context, domain);
     const legacy = reaching.filter((fact) => fact.kind === "legacy-category");
     const advanced = reaching.filter((fact) => fact.kind === "subcategory" && fact.user === undefined);
     const subject = domainSubject(domain, "dc");
     if (legacy.length === 0) return [];
     const evidence = [...legacy, ...advanced].map((fact) => fact.id);
-    const force = forceSubcategories(domain, "dc", context.estate.mode);
+    const force = forceOf(context, domain);
     const mixed = `${legacy.length} legacy categories and ${advanced.length} subcategories`;
     if (advanced.length === 0) {
       return [
@@ -73,7 +74,12 @@ export const legacyConflict: Check = (context) =>
         },
       ];
     }
-    const option = force === 0 ? "is 0" : "is not set for sure";
+    const targets = context.estate.targetsOf(domain, "dc");
+    if (force === null && targets.some(mayForce)) {
+      const have = `${mixed} together; whether SCENoApplyLegacyAuditPolicy is 1 is not decided`;
+      return [{ subject, evidence, status: "unknown", have }];
+    }
+    const option = force === 0 ? "is 0" : "is not set";
     return [
       {
         subject,
@@ -88,7 +94,7 @@ export const legacyConflict: Check = (context) =>
 /** A partial advanced policy: subcategories that record by default and that no GPO mentions. */
 export const defaultsLost: Check = (context) =>
   context.estate.domains.flatMap((domain): CheckResult[] => {
-    const rows = reachingFacts(context, domain.gpos, domain.dns).filter(
+    const rows = reachingFacts(context, domain).filter(
       (fact) =>
         fact.kind === "subcategory" && fact.user === undefined && fact.state === "set" && fact.inert === undefined,
     );
@@ -122,10 +128,17 @@ export const defaultsLost: Check = (context) =>
     ];
   });
 
+/** The option that ignores categories, where all domain controllers agree. */
+function forceOf({ estate }: JudgeContext, domain: DomainEstate): 0 | 1 | null {
+  const values = new Set(estate.targetsOf(domain, "dc").map(forceSubcategories));
+  return values.size === 1 ? ([...values][0] ?? null) : null;
+}
+
 /** Audit facts of GPOs that reach, or may reach, the domain controllers. */
-function reachingFacts(context: JudgeContext, gpos: readonly Gpo[], domain: string | null): Fact[] {
-  return gpos.flatMap((gpo) => {
-    const reaches = reachesOf(gpo, domain, "dc", context.estate.mode);
+function reachingFacts({ estate }: JudgeContext, domain: DomainEstate): Fact[] {
+  const targets = estate.targetsOf(domain, "dc");
+  return domain.gpos.flatMap((gpo) => {
+    const reaches = targets.flatMap((target) => reachesOf(gpo, target));
     if (reaches.every((reach) => reach.state === "no")) return [];
     return gpo.settings.filter((fact) => fact.inert === undefined);
   });

@@ -19,7 +19,8 @@ function verdict(text: string, part: Partial<GpoSketch> = {}): string {
 describe("the sensor's way out", () => {
   it.each([
     ["a plain block rule on domain controllers", rule(""), {}, "fail blocked"],
-    ["linked at the domain", rule(""), { links: [{ at: DOMAIN }] }, "fail blocked"],
+    ["enforced at the domain", rule(""), { links: [{ at: DOMAIN, enforced: true }] }, "fail blocked"],
+    ["at the domain, if nothing below blocks inheritance", rule(""), { links: [{ at: DOMAIN }] }, "unknown"],
     ["in the domain profile", rule("Profile=Domain|"), {}, "fail blocked"],
     ["in another profile only", rule("Profile=Public|"), {}, "unknown"],
     ["for one program", rule("App=C:\\x.exe|"), {}, "unknown"],

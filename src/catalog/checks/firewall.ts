@@ -1,8 +1,8 @@
 /** Firewall policy in Registry.pol [MS-GPFAS 2.2]: what GPOs say about the flows that a sensor needs. Network firewalls stay unknown. */
 import type { FactOf } from "../../core/fact.ts";
-import type { Mode } from "../../core/report.ts";
+import type { Role } from "../../core/report.ts";
 import type { Gpo } from "../../evidence/evidence.ts";
-import type { DomainEstate } from "../../policy/estate.ts";
+import type { DomainEstate, Estate } from "../../policy/estate.ts";
 import { reachesOf } from "../../policy/scope.ts";
 import { domainSubject } from "../context.ts";
 import type { Check, CheckResult } from "../context.ts";
@@ -99,7 +99,7 @@ export const nnrFirewall: Check = (context) =>
     }
     const counts = `${allowed.length} GPO rules allow and ${blocked.length} block name resolution`;
     // Whether the addresses of a limited rule are those of the sensors, no GPO tells.
-    const wide = allowed.filter(({ rule, gpo }) => !rule.limited && reachesMembers(gpo, domain, context.estate.mode));
+    const wide = allowed.filter(({ rule, gpo }) => !rule.limited && reachesAll(gpo, domain, "adfs", context.estate));
     if (wide.length === 0 || blocked.length > 0) {
       return {
         subject,
@@ -121,8 +121,10 @@ export const nnrFirewall: Check = (context) =>
   });
 
 /** Linked so that member computers of the domain get it, not only those of some organisational unit. */
-function reachesMembers(gpo: Gpo, domain: DomainEstate, mode: Mode): boolean {
-  return reachesOf(gpo, domain.dns, "adfs", mode).some((reach) => reach.state === "yes");
+function reachesAll(gpo: Gpo, domain: DomainEstate, role: Role, estate: Estate): boolean {
+  return estate
+    .targetsOf(domain, role)
+    .every((target) => reachesOf(gpo, target).some((reach) => reach.state === "yes"));
 }
 
 export const sensorFirewall: Check = ({ estate }) =>
@@ -145,8 +147,7 @@ export const sensorFirewall: Check = ({ estate }) =>
     }
     // A block rule wins over every allow rule, local ones too; one that is bound or limited may mean somebody else.
     const certain = blocks.filter(
-      ({ rule, fact }) =>
-        !rule.bound && !rule.limited && rule.inDomain && reachesControllers(fact, domain, estate.mode),
+      ({ rule, fact }) => !rule.bound && !rule.limited && rule.inDomain && reachesControllers(fact, domain, estate),
     );
     if (certain.length > 0) {
       return {
@@ -170,10 +171,10 @@ function isProfileValue(fact: FactOf<"registry">, name: string, value: number): 
 }
 
 /** For certain: every domain controller gets the GPO, and its file is whole. */
-function reachesControllers(fact: FactOf<"registry">, domain: DomainEstate, mode: Mode): boolean {
+function reachesControllers(fact: FactOf<"registry">, domain: DomainEstate, estate: Estate): boolean {
   const gpo = domain.gpos.find((one) => fact.subject.kind === "gpo" && one.container === fact.subject.container);
   if (gpo === undefined || fact.doubt !== undefined || fact.hive === null) return false;
-  return reachesOf(gpo, domain.dns, "dc", mode).some((reach) => reach.state === "yes");
+  return reachesAll(gpo, domain, "dc", estate);
 }
 
 function matches(rule: FirewallRule, flow: { protocol: number; ports: readonly string[] }): boolean {

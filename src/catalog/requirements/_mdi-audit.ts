@@ -95,13 +95,6 @@ export const DC_AUDIT_ITEM: MicrosoftItem = {
   gpoSuffix: "Advanced Audit Policy for DCs",
   missingRowPasses: true,
   healthAlert: "Directory Services Advanced Auditing is not enabled as required",
-  fixed: {
-    testMdiReadiness: {
-      verdict: null,
-      reason:
-        "It reads the effective policy live from each domain controller; how it compares the rows is not documented.",
-    },
-  },
 };
 
 export const DC_AUDIT_MODULE: RemedyTemplate = {
@@ -125,13 +118,9 @@ const NTLM_GPO = "Microsoft Defender for Identity - NTLM Auditing for DCs";
 export const NTLM_ITEM: MicrosoftItem = {
   item: "NTLMAuditing",
   gpoSuffix: "NTLM Auditing for DCs",
+  pattern: true,
+  carrier: "security-option",
   healthAlert: "NTLM Auditing is not enabled",
-  fixed: {
-    testMdiReadiness: {
-      verdict: null,
-      reason: "It reads the registry live on each domain controller; how it compares the values is not documented.",
-    },
-  },
 };
 
 /** What event 8004 feeds; Microsoft's pages tie the event to all three values. */
@@ -291,11 +280,8 @@ export const CA_DETECTIONS: readonly Detection[] = [
 
 export const CA_HEALTH_ALERT = "Auditing for AD CS servers isn't enabled as required";
 
-export const CA_READINESS = {
-  verdict: null,
-  reason:
-    "It finds CAs through the group Cert Publishers and reads them live; its overall result leaves out what concerns CAs only.",
-} as const;
+export const CA_READINESS =
+  "it finds CAs through the group Cert Publishers, and its overall result leaves out what concerns CAs only";
 
 export const CA_AUDIT_MODULE: RemedyTemplate = {
   via: "module",
@@ -359,12 +345,11 @@ export const ENTRA_MODULE: RemedyTemplate = {
   ],
 };
 
-/** The judges that do not see these servers, or not from policy. */
+export const ENTRA_READINESS =
+  "it finds these servers through an English description text, and its overall result leaves them out";
+
+/** The judge that does not see these servers. */
 export const ENTRA_JUDGES = {
-  testMdiReadiness: {
-    verdict: null,
-    reason: "It finds these servers through an English description text, and its overall result leaves them out.",
-  },
   healthAlert: {
     verdict: null,
     reason: "No health alert covers auditing on Microsoft Entra Connect servers: a gap stays silent.",

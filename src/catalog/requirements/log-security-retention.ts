@@ -25,6 +25,25 @@ export const requirement = defineRequirement({
       { kind: "registry", path: `HKLM\\${POL}\\AutoBackupLogFiles`, oneOf: ["1", 1], whenAbsent: "ignore" },
     ],
   },
+  captured: {
+    kind: "any",
+    of: [
+      {
+        kind: "observation",
+        topic: "event-channel",
+        name: "Security/retention",
+        oneOf: [false],
+        whenAbsent: "unknown",
+      },
+      {
+        kind: "observation",
+        topic: "event-channel",
+        name: "Security/autoBackup",
+        oneOf: [true],
+        whenAbsent: "unknown",
+      },
+    ],
+  },
   want: "AuditLogRetentionPeriod in [Security Log] is not 2 (never overwrite) and the policy Retention is not 1, unless AutoBackupLogFiles is 1.",
   why: "A log that keeps its old events and is full takes no new ones: every event-based detection ends on that server, and the audit policy looks as good as before. Defender for Identity states no requirement; the effect is that of Windows.",
   functional:

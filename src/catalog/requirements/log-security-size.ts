@@ -19,6 +19,14 @@ export const requirement = defineRequirement({
       { kind: "registry", path: `HKLM\\${POL}\\MaxSize`, atLeast: 20480, whenAbsent: "ignore" },
     ],
   },
+  // The channel counts in bytes, both policies in kilobytes.
+  captured: {
+    kind: "observation",
+    topic: "event-channel",
+    name: "Security/maxSize",
+    atLeast: 20_971_520,
+    whenAbsent: "unknown",
+  },
   want: "MaximumLogSize in [Security Log] and the policy MaxSize, where set, are at least 20,480 KB.",
   why: "Defender for Identity states no size. 20,480 KB is the default of Windows and so the floor; the eight subcategories and the SACLs on a busy domain controller fill it within minutes, and events that are overwritten while the sensor is stopped are lost. Microsoft's security baseline sets 196,608 KB.",
   functional:

@@ -3,6 +3,21 @@ import { UNRELATED } from "./_samples.ts";
 import { NO_DRY_RUN } from "./_sensor.ts";
 import { SET_CONFIGURATION } from "./_sources.ts";
 
+const RECYCLE_BIN = "766DDCD8-ACD0-445E-F3B9-A7F9B6744F2A";
+
+/** `Get-ADOptionalFeature -Filter *` */
+function feature(scopes: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    "hosts/features.json": JSON.stringify({
+      Name: "Recycle Bin Feature",
+      FeatureGUID: RECYCLE_BIN.toLowerCase(),
+      EnabledScopes: scopes,
+      DistinguishedName:
+        "CN=Recycle Bin Feature,CN=Optional Features,CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,DC=corp,DC=example",
+    }),
+  };
+}
+
 export const requirement = defineRequirement({
   id: "MDI-AD-RECYCLE-BIN",
   revision: 1,
@@ -13,6 +28,17 @@ export const requirement = defineRequirement({
   expect: {
     kind: "other-evidence",
     evidence: "the scopes in which the optional feature Recycle Bin Feature is enabled",
+  },
+  // Exports name the feature by its GUID or by its name.
+  captured: {
+    kind: "all",
+    of: [RECYCLE_BIN, "Recycle Bin Feature"].map((name) => ({
+      kind: "observation",
+      topic: "optional-feature",
+      name,
+      atLeast: 1,
+      whenAbsent: "ignore",
+    })),
   },
   want: "The optional feature Recycle Bin Feature is enabled in the forest (msDS-EnabledFeature of CN=Partitions).",
   why: "With the recycle bin, deleted objects keep their attributes, so that deletions and restores can be followed in full. Microsoft's module and planner ask for it; the pages of prerequisites do not. Once enabled it cannot be switched off.",
@@ -48,5 +74,14 @@ export const requirement = defineRequirement({
     },
   ],
   references: [SET_CONFIGURATION],
-  examples: { pass: [], fail: [], unknown: [{ note: "No GPO carries features of the forest.", files: UNRELATED }] },
+  examples: {
+    pass: [
+      {
+        note: "Enabled in one scope, the forest.",
+        files: feature(["CN=Partitions,CN=Configuration,DC=corp,DC=example"]),
+      },
+    ],
+    fail: [{ note: "Not enabled anywhere.", files: feature([]) }],
+    unknown: [{ note: "No GPO carries features of the forest.", files: UNRELATED }],
+  },
 });

@@ -10,6 +10,18 @@ import {
 import { AUDIT_CSV, AUDIT_HEAD, auditRow } from "./_samples.ts";
 import { EVENT_COLLECTION, ROLE_SERVERS } from "./_sources.ts";
 
+/** `Get-AdfsProperties` through remoting, which names the computer. */
+function farm(auditLevel: readonly string[], logLevel: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    "hosts/ADFS1/properties.json": JSON.stringify({
+      AuditLevel: auditLevel,
+      LogLevel: logLevel,
+      PSComputerName: "ADFS1",
+    }),
+    "scope.yaml": "schema: scope/1\nhosts:\n  - name: ADFS1\n    roles: [adfs]\n",
+  };
+}
+
 export const requirement = defineRequirement({
   id: "MDI-ADFS-AUDIT-LEVEL",
   revision: 1,
@@ -18,6 +30,19 @@ export const requirement = defineRequirement({
   severity: "high",
   appliesTo: { each: "domain", role: "adfs" },
   expect: { kind: "other-evidence", evidence: "AuditLevel and LogLevel of the AD FS farm, from Get-AdfsProperties" },
+  captured: {
+    kind: "all",
+    of: [
+      { kind: "observation", topic: "adfs", name: "AuditLevel", contains: ["Verbose"], whenAbsent: "unknown" },
+      {
+        kind: "observation",
+        topic: "adfs",
+        name: "LogLevel",
+        contains: ["SuccessAudits", "FailureAudits"],
+        whenAbsent: "unknown",
+      },
+    ],
+  },
   want: "AuditLevel is Verbose, and LogLevel includes SuccessAudits and FailureAudits.",
   why: "These settings decide which audit events AD FS hands to the Security log. They live in the AD FS configuration database, where no GPO reaches them; from Windows Server 2016 on the default level is Basic.",
   functional: "Our verdict follows Microsoft's page, and none of Microsoft's tools checks this setting.",
@@ -49,10 +74,17 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, ROLE_SERVERS, FEDERATION_LOGGING, CLASSIC_ALERTS, XDR_ALERTS],
-  // Only an export of Get-AdfsProperties can pass or fail.
   examples: {
-    pass: [],
-    fail: [],
+    pass: [
+      {
+        note: "Verbose, and both kinds of audits.",
+        files: farm(["Verbose"], ["Errors", "FailureAudits", "Information", "SuccessAudits", "Warnings"]),
+      },
+    ],
+    fail: [
+      { note: "Basic, the default.", files: farm(["Basic"], ["FailureAudits", "SuccessAudits"]) },
+      { note: "Failures are not audited.", files: farm(["Verbose"], ["Errors", "SuccessAudits"]) },
+    ],
     unknown: [
       {
         note: "Application Generated is audited; the level of AD FS stands in its own database.",

@@ -38,8 +38,10 @@ export const requirement = defineRequirement({
     item: "AdvancedAuditPolicyCAs",
     gpoSuffix: "Advanced Audit Policy for CAs",
     missingRowPasses: true,
+    englishName: "Audit Certification Services",
+    permissions: "cert-publishers",
+    readiness: CA_READINESS,
     healthAlert: CA_HEALTH_ALERT,
-    fixed: { testMdiReadiness: CA_READINESS },
   },
   verify: [
     'auditpol /get /subcategory:"{0CCE9221-69AE-11D9-BED3-505054503030}" /r  # on each CA, elevated',

@@ -55,15 +55,14 @@ export const requirement = defineRequirement({
   microsoft: {
     item: "CAAuditing",
     gpoSuffix: "Auditing for CAs",
+    pattern: true,
+    carrier: "preference",
+    // The variables are those of registry preferences: only a CA that kept the default name has such a key.
+    gpoPath:
+      "HKLM\\System\\CurrentControlSet\\Services\\CertSvc\\Configuration\\%DomainName%-%ComputerName%-CA\\AuditFilter",
+    permissions: "cert-publishers",
+    readiness: CA_READINESS,
     healthAlert: CA_HEALTH_ALERT,
-    fixed: {
-      moduleDomain: {
-        verdict: null,
-        reason:
-          "It wants the item in its own GPO, with its own permissions, and with the default CA name %DomainName%-%ComputerName%-CA in the key: a right item for a CA of another name is False.",
-      },
-      testMdiReadiness: CA_READINESS,
-    },
   },
   verify: [
     "certutil -getreg CA\\AuditFilter  # on each CA",

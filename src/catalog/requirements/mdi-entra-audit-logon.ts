@@ -4,6 +4,7 @@ import {
   AUDITPOL_BACKUP,
   ENTRA_JUDGES,
   ENTRA_MODULE,
+  ENTRA_READINESS,
   ENTRA_VERIFY,
   LOCAL_STOPGAP,
   MODULE,
@@ -36,6 +37,8 @@ export const requirement = defineRequirement({
     item: "EntraConnectAuditing",
     gpoSuffix: "Advanced Audit and URA Policy for Entra Connect",
     missingRowPasses: true,
+    alsoCompares: "it also compares Log on as a service with the account given as -Identity",
+    readiness: ENTRA_READINESS,
     fixed: ENTRA_JUDGES,
   },
   verify: [

@@ -1,5 +1,5 @@
 import { defineRequirement } from "../define.ts";
-import { ENTRA_JUDGES, ENTRA_MODULE, ENTRA_VERIFY, MODULE } from "./_mdi-audit.ts";
+import { ENTRA_MODULE, ENTRA_READINESS, ENTRA_VERIFY, MODULE } from "./_mdi-audit.ts";
 import { SECURITY_TEMPLATE, TEMPLATE_HEAD, UNRELATED } from "./_samples.ts";
 import { EVENT_COLLECTION, MS_GPSB, ROLE_SERVERS, SET_CONFIGURATION } from "./_sources.ts";
 
@@ -31,7 +31,7 @@ export const requirement = defineRequirement({
     item: "EntraConnectAuditing",
     gpoSuffix: "Advanced Audit and URA Policy for Entra Connect",
     fixed: {
-      ...ENTRA_JUDGES,
+      testMdiReadiness: { verdict: null, reason: `It has no such test: ${ENTRA_READINESS}.` },
       moduleDomain: { verdict: null, reason: "It compares the list with the account given as -Identity." },
       moduleLocalMachine: { verdict: null, reason: "It compares the local list with an account that it asks for." },
       healthAlert: {

@@ -11,6 +11,23 @@ export const requirement = defineRequirement({
   severity: "medium",
   appliesTo: { each: "domain", role: "sensor" },
   expect: { kind: "other-evidence", evidence: "cores, memory and free disk space of each server with a sensor" },
+  captured: {
+    kind: "all",
+    of: [
+      { kind: "observation", topic: "processor", name: "*/cores", total: true, atLeast: 2, whenAbsent: "unknown" },
+      // Six gigabytes, of which Windows reports one megabyte less.
+      { kind: "observation", topic: "system", name: "memory-mb", atLeast: 6143, whenAbsent: "unknown" },
+      // What an installed sensor already takes is not free any more.
+      {
+        kind: "observation",
+        topic: "disk",
+        name: "C:/free-mb",
+        atLeast: 6144,
+        otherwise: "unknown",
+        whenAbsent: "unknown",
+      },
+    ],
+  },
   want: "At least two cores and 6 GB of memory; for v2.x at least 6 GB of disk, 10 GB advised; more where capacity planning says so.",
   why: "Under load a v2.x sensor drops events and traffic, or stops itself to protect the server, and says so only in health alerts. v3.x limits itself to 30 percent of the processors and 1.5 GB. A stand-alone sensor needs at least 5 GB of disk.",
   events: [],

@@ -33,6 +33,15 @@ export const requirement = defineRequirement({
       },
     ],
   },
+  // Without a policy Windows keeps a list of its own, which lacks the entry and does no harm.
+  captured: {
+    kind: "observation",
+    topic: "event-channel",
+    name: "Security/channelAccess",
+    grants: { sid: SENSOR_SERVICE_SID, mask: 1 },
+    otherwise: "unknown",
+    whenAbsent: "unknown",
+  },
   want: `Where a policy sets the access list of the Security log, the list holds ${ACE}: read access for NT SERVICE\\AATPSensor.`,
   why: "The v2.x sensor reads the Security log as a service of its own. A list without that entry leaves the audit policy perfect, the sensor running and the log unread: no event-based detection fires and no health alert exists for it. Baselines and log-forwarding guides often set this list. The installation itself can fail on a server with hardened log permissions. The v3.x sensor runs as LocalSystem and needs the entry for SYSTEM instead.",
   functional:

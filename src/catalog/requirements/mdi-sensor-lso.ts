@@ -3,6 +3,8 @@ import { UNRELATED } from "./_samples.ts";
 import { HEALTH_PAGE, withoutItem } from "./_sensor.ts";
 import { HEALTH_ALERTS, KNOWN_ISSUES, PREREQUISITES_V2 } from "./_sources.ts";
 
+const SERVER_MAKERS = ["Dell Inc.", "HP", "HPE", "Lenovo", "FUJITSU", "Supermicro", "Cisco Systems Inc"];
+
 export const requirement = defineRequirement({
   id: "MDI-SENSOR-LSO",
   revision: 1,
@@ -14,6 +16,21 @@ export const requirement = defineRequirement({
     kind: "other-evidence",
     evidence: "the advanced properties of the network adapters of each VMware guest with a v2.x sensor",
   },
+  captured: {
+    kind: "any",
+    of: [
+      {
+        kind: "observation",
+        topic: "system",
+        name: "manufacturer",
+        oneOf: ["Microsoft Corporation", "QEMU", "Xen", "Nutanix", "Amazon EC2", "Google", ...SERVER_MAKERS],
+        noneOf: ["VMware, Inc."],
+        whenAbsent: "unknown",
+      },
+      { kind: "observation", topic: "network-adapter", name: "*/lso-*", oneOf: [false], whenAbsent: "unknown" },
+    ],
+  },
+  sensor: "v2",
   want: "On VMware virtual machines Large Send Offload (also shown as IPv4 TSO Offload) is disabled on the guest's network adapters, in Windows and not in VMware.",
   why: "With the offload on, the packets that the sensor captures are not those that go over the wire, and part of the traffic is not analysed. Microsoft raises it as a health alert of high severity for v2.x. Physical servers and other hosts are not concerned.",
   events: [],

@@ -22,6 +22,25 @@ export const requirement = defineRequirement({
     evidence:
       "Windows version and build, sensor generation, packet driver and Defender for Endpoint state of each server in the matrix of roles",
   },
+  // Windows decides against it alone; what speaks for it takes sensor, driver and update as well.
+  captured: {
+    kind: "all",
+    of: [
+      {
+        kind: "observation",
+        topic: "system",
+        name: "os-build",
+        // Server 2016, 2019, 2022, 2025; and 2008 to 2012 R2, which are out of support.
+        oneOf: [14_393, 17_763, 20_348, 26_100],
+        noneOf: [6001, 6002, 6003, 7600, 7601, 9200, 9600],
+        whenAbsent: "unknown",
+      },
+      {
+        kind: "other-evidence",
+        evidence: "the generation of its sensor, the packet driver, updates and the state of Defender for Endpoint",
+      },
+    ],
+  },
   want: "Sensor v2.x: Windows Server 2016, 2019 (KB4487044 or later: ntdsai.dll at least 10.0.17763.316), 2022 or 2025, with desktop or as core, no Nano Server, and Npcap 1.0 or later. Sensor v3.x: domain controllers only, Windows Server 2019 or later with the cumulative update of March 2026 or later (a third-party script says July 2026, unconfirmed), Defender for Endpoint onboarded, no v2.x sensor left.",
   why: [
     "A server in the matrix without a sensor is not watched at all: every domain controller including read-only ones, every AD FS federation server, every online AD CS server with the Certification Authority role service, every Microsoft Entra Connect server, active and staging. Web Application Proxy servers and offline CAs need none.",

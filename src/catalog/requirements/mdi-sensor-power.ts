@@ -7,6 +7,8 @@ const SETTINGS = "HKLM\\Software\\Policies\\Microsoft\\Power\\PowerSettings";
 const MINIMUM = `${SETTINGS}\\893dee8e-2bef-41e0-89c6-b55d0929964c\\ACSettingIndex`;
 const MAXIMUM = `${SETTINGS}\\bc5038f7-23e0-4960-96da-33abaf5935ec\\ACSettingIndex`;
 const HIGH_PERFORMANCE = "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c";
+const BALANCED = "381b4222-f694-41f0-9685-ff5bb260df2e";
+const POWER_SAVER = "a1841308-3541-4fab-bc81-f71556f20b4a";
 const POL = "Software\\Policies\\Microsoft\\Power\\PowerSettings";
 
 export const requirement = defineRequirement({
@@ -36,6 +38,47 @@ export const requirement = defineRequirement({
       },
     ],
   },
+  captured: {
+    kind: "any",
+    of: [
+      {
+        // A plan of one's own may run at full performance; the stock ones that save power do not.
+        kind: "observation",
+        topic: "power-plan",
+        name: "active-scheme",
+        oneOf: [HIGH_PERFORMANCE],
+        noneOf: [BALANCED, POWER_SAVER],
+        whenAbsent: "unknown",
+      },
+      {
+        kind: "all",
+        of: [
+          // `powercfg /query` shows the plan that it was asked for; only the active one counts.
+          {
+            kind: "observation",
+            topic: "power-plan",
+            name: "queried-scheme",
+            sameAs: "active-scheme",
+            whenAbsent: "fail",
+          },
+          {
+            kind: "observation",
+            topic: "power-plan",
+            name: "processor-state-minimum-mains",
+            oneOf: [100],
+            whenAbsent: "fail",
+          },
+          {
+            kind: "observation",
+            topic: "power-plan",
+            name: "processor-state-maximum-mains",
+            oneOf: [100],
+            whenAbsent: "fail",
+          },
+        ],
+      },
+    ],
+  },
   want: "The power plan High performance, or a minimum and a maximum processor state of 100 percent, on every server with a sensor.",
   why: "A processor that saves power analyses less traffic and fewer events. Microsoft's health check reads the setting on each v2.x sensor once a day; the v3.x pages recommend the plan without such a check. Domain controllers, AD FS, AD CS and Microsoft Entra Connect servers (active and staging) all need it, while Microsoft's GPO is linked to the Domain Controllers OU only.",
   functional:
@@ -45,7 +88,10 @@ export const requirement = defineRequirement({
   microsoft: {
     item: "ProcessorPerformance",
     gpoSuffix: "Processor Performance",
+    carrier: "registry-policy",
+    observed: { topic: "power-plan", name: "active-scheme" },
     healthAlert: "Power mode isn't configured for optimal processor performance",
+    alertFollowsExpect: true,
   },
   verify: ["Test-MDIConfiguration -Mode Domain -Configuration ProcessorPerformance", READINESS_SCRIPT, HEALTH_PAGE],
   ask: [

@@ -21,6 +21,18 @@ export const requirement = defineRequirement({
       { kind: "other-evidence", evidence: "the certificates in the root store of each server with a sensor" },
     ],
   },
+  captured: {
+    kind: "any",
+    of: [COMMERCIAL, GOVERNMENT].map((name) => ({
+      kind: "observation",
+      topic: "certificate",
+      name,
+      contains: ["store=LocalMachine\\Root"],
+      // Elsewhere it may stand as well; a list that lacks it need not be whole.
+      otherwise: "unknown",
+      whenAbsent: "unknown",
+    })),
+  },
   want: `The machine's root store holds DigiCert Global Root G2 (${COMMERCIAL}), or DigiCert Global Root CA (${GOVERNMENT}) for US Government GCC High.`,
   why: "Without the root the sensor cannot connect, and the installation reports it like a proxy fault. Windows fetches the root on demand, unless a policy turns the automatic update of root certificates off or a firewall keeps ctldl.windowsupdate.com and crl.microsoft.com away; that such a policy is a risk is our inference. A current page of Microsoft prints placeholder thumbprints: the two above are those that Microsoft's readiness script tests.",
   functional:

@@ -25,6 +25,24 @@ export const requirement = defineRequirement({
       },
     ],
   },
+  // Offsets are told against one clock: two computers within half the limit of it are within the limit of each other.
+  captured: {
+    kind: "all",
+    of: [
+      { kind: "observation", topic: "time", name: "leap-indicator", oneOf: [0, 1, 2], whenAbsent: "unknown" },
+      { kind: "observation", topic: "time", name: "stratum", atLeast: 1, whenAbsent: "unknown" },
+      { kind: "observation", topic: "time", name: "phase-offset", within: 300, whenAbsent: "ignore" },
+      { kind: "observation", topic: "time", name: "offset", within: 300, whenAbsent: "unknown" },
+      {
+        kind: "observation",
+        topic: "time",
+        name: "offset",
+        within: 150,
+        otherwise: "unknown",
+        whenAbsent: "unknown",
+      },
+    ],
+  },
   want: "The clocks of all servers with a sensor are within five minutes of each other. Policy: MaxClockSkew at most 5 minutes, and the time service neither set to NoSync nor without its NTP client.",
   why: "The sensors put traffic and events of many servers into one order, so their clocks must agree. MaxClockSkew is the tolerance that Kerberos already enforces in the domain; NoSync or a disabled NTP client lets a server drift. Secure Time Seeding (UtilizeSslTimeData = 1) is tied to a known fault in which the gMSA's password date lies in the future and the sensor does not start.",
   functional:

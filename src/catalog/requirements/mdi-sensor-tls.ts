@@ -29,6 +29,7 @@ export const requirement = defineRequirement({
       { kind: "registry", path: `HKLM\\${TLS12}\\DisabledByDefault`, noneOf: [1], whenAbsent: "ignore" },
     ],
   },
+  sensor: "v2",
   want: "SchUseStrongCrypto and SystemDefaultTlsVersions are 1 under .NETFramework\\v4.0.30319 and its WOW6432Node twin, and TLS 1.2 for clients is not switched off.",
   why: "The v2.x sensor is a .NET program that authenticates to the cloud service with a certificate of its own. With either value other than 1 the installation ends with an error about the two-way SSL connection. The same error comes from a proxy that opens TLS (see MDI-SENSOR-PROXY). That TLS 1.2 for clients must not be disabled is our inference; Microsoft's page names the four values.",
   functional:
