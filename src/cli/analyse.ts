@@ -1,4 +1,5 @@
 /** Paths in, one frozen report out: the pipeline of the whole program in its order. */
+import { answersOf } from "../catalog/answers.ts";
 import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { judge } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
@@ -6,7 +7,7 @@ import type { Fact, FactId } from "../core/fact.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
-import type { Finding, Report, Role, Summary } from "../core/report.ts";
+import type { Finding, Report, Role, Summary, ToolAnswer } from "../core/report.ts";
 import { TOOL } from "../core/version.ts";
 import { assemble } from "../evidence/assemble.ts";
 import { applyDeclared } from "../evidence/declared.ts";
@@ -40,6 +41,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
   const estate = estateOf(evidence, options.roles);
   if (estate.domains.length === 0 && estate.hosts.length === 0) throw nothingAnalysed(evidence);
   const verdicts = judge(REQUIREMENTS, { evidence, estate });
+  const answers = answersOf(REQUIREMENTS, verdicts.findings, { evidence, estate });
   return {
     schema: "results/1",
     asOf: options.asOf,
@@ -53,8 +55,9 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     gpos: evidence.gpos.map(gpoRecord),
     findings: verdicts.findings,
     conflicts: verdicts.conflicts,
+    answers,
     diagnostics: evidence.diagnostics,
-    facts: citedFacts(evidence, verdicts),
+    facts: citedFacts(evidence, verdicts, answers),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }
@@ -83,10 +86,15 @@ function gpoRecord(gpo: Gpo) {
   };
 }
 
-function citedFacts(evidence: Evidence, { findings, conflicts }: Verdicts): ReadonlyMap<FactId, Fact> {
+function citedFacts(
+  evidence: Evidence,
+  { findings, conflicts }: Verdicts,
+  answers: readonly ToolAnswer[],
+): ReadonlyMap<FactId, Fact> {
   const cited = new Set([
     ...findings.flatMap((finding) => [...finding.evidence, ...finding.trail.map((step) => step.fact)]),
     ...conflicts.flatMap((conflict) => conflict.candidates.map((candidate) => candidate.fact)),
+    ...answers.map((answer) => answer.fact),
   ]);
   return new Map(evidence.facts.filter((fact) => cited.has(fact.id)).map((fact) => [fact.id, fact]));
 }

@@ -43,7 +43,7 @@ describe("two captures of one computer", () => {
   it("without any time are not guessed", async () => {
     const paths = [folder.write("a.csv", capture("Success and Failure")), folder.write("b.csv", capture("Success"))];
     const report = await reportOf(paths);
-    expect(verdict(report)).toBe("unknown: undecided: Success and Failure or Success, in 2 captures of the computer");
+    expect(verdict(report)).toBe("unknown: undecided: Success or Success and Failure, in 2 captures of the computer");
     expect(report.sources.map(({ taken }) => taken)).toEqual([null, null]);
   });
 

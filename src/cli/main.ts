@@ -66,6 +66,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
     .option("--catalog <names>", "which requirements: mdi", "mdi")
+    .option("--what-if <edit>", "answer with the findings that an edit would change; repeatable, see below", collect)
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
@@ -157,6 +158,19 @@ Examples:
   eventreach scan client.zip --fail-on none -f markdown -o report.md
   eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22
   eventreach scan backups --role PKI01=ca --role FS01=adfs
+  eventreach scan export --what-if "unlink:Legacy SOC@Domain Controllers"
+  eventreach scan export --what-if "set:DC Audit:Credential Validation=Success"
+
+What if (nothing is written; edits apply one after the other):
+  unset:<gpo>:<setting>              set:<gpo>:<setting>=<value>
+  link:<gpo>@<container>:<order>     unlink:<gpo>@<container>
+  enforce:<gpo>@<container>          unenforce:<gpo>@<container>
+  <gpo>        display name or GUID, where several have it <domain>/<name>
+  <container>  DN, canonical path, or a name that only one container has
+  <setting>    subcategory, HKLM\\<key>\\<name>, user right, legacy category,
+               or a requirement id
+  <value>      Success, Failure, Success and Failure, No Auditing, a number,
+               text, SIDs, not configured
 
 ${JUDGING}`;
 

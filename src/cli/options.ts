@@ -69,6 +69,22 @@ export function parseFormats(
   return placed;
 }
 
+const WHAT_IF_FORMATS = ["terminal", "json", "markdown"];
+
+/** The answer to `--what-if` is another document than a report, and comes in fewer formats. */
+export function parseWhatIfFormats(
+  words: readonly string[],
+  output: string | undefined,
+  known: readonly string[],
+): FormatChoice[] {
+  const choices = parseFormats(words, output, known);
+  const other = choices.find(({ format }) => !WHAT_IF_FORMATS.includes(format));
+  if (other !== undefined) {
+    throw new UsageError(`--what-if has no answer as ${other.format}`, [`formats: ${WHAT_IF_FORMATS.join(", ")}`]);
+  }
+  return choices;
+}
+
 /** An ISO 8601 date or time, kept to the second and in UTC. */
 export function parseAsOf(word: string): string {
   const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(word);

@@ -172,12 +172,16 @@ describe("pages", () => {
     const { stdout: page } = await run(["explain", "MDI-DC-AUDIT-USER-ACCOUNT-MANAGEMENT"]);
     expect(stdout).toContain(page);
     const flat = stdout.replace(page, "").replaceAll(/\s+/g, " ");
-    // Who decides, who is overruled, who does not count: strongest first, each with its value, its rule and its place.
+    // In the order of application: who is overruled, who decides, who does not count; then each with its place.
     const place = String.raw`[^ ]*gpo-samples/usual-gaps/\{[0-9A-F-]{36}\}/DomainSysvol/GPO/Machine/microsoft/windows nt/Audit/audit\.csv:\d+:1`;
     const steps = [
-      `Legacy SOC Auditing.{1,40}contoso\\.example.{1,40}Failure.{1,80}enforced.{1,80}${place}`,
-      `DC Advanced Audit.{1,80}Domain Controllers.{1,40}Success and Failure.{1,80}${place}`,
-      `Microsoft Defender for Identity - Advanced Audit Policy for DCs.{1,80}linked nowhere.{1,80}${place}`,
+      "# GPO link sets so far won or lost",
+      "1 .DC Advanced.{1,120}loses: an",
+      "2 .Legacy SOC.{1,120}wins: its",
+      "- .Microsoft.{1,120}does not",
+      `1 "DC Advanced Audit" ${place}`,
+      `2 "Legacy SOC Auditing" ${place}`,
+      `- "Microsoft Defender for Identity - Advanced Audit Policy for DCs" ${place}`,
     ];
     expect(flat).toMatch(new RegExp(steps.join(".*"), "i"));
   });

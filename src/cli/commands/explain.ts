@@ -2,8 +2,9 @@
 import { InputError } from "../../core/failure.ts";
 import type { Finding, Report, TrailStep } from "../../core/report.ts";
 import { placeOf } from "../../core/provenance.ts";
-import { wrap } from "../../report/layout.ts";
-import { CAUSE_WORDS, STATUS_WORDS, linkText, ruleText, subjectText } from "../../report/words.ts";
+import { columns, cutMiddle, wrap } from "../../report/layout.ts";
+import { TRAIL_HEADER, trailCells, trailRows } from "../../report/trail-table.ts";
+import { CAUSE_WORDS, STATUS_WORDS, subjectText } from "../../report/words.ts";
 import { printable, printableAscii } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
@@ -63,25 +64,28 @@ function* decision(finding: Finding, report: Report, width: number): Iterable<st
   yield* labelled("have", have, width);
   if (cause !== null) yield* labelled("cause", CAUSE_WORDS[cause], width);
   if (trail.length === 0) yield* labelled("who", "no GPO in the evidence speaks of it", width);
-  for (const [index, step] of trail.entries()) yield* stepLines(step, index + 1, report, width);
+  else yield* trailLines(trail, report, width);
   for (const note of notes) yield* labelled("note", note, width);
   for (const line of ask) yield `  ask     ${printable(line)}\n`;
   yield "\n";
 }
 
-const RESULT_WORDS: Readonly<Record<TrailStep["result"], string>> = {
-  won: "wins",
-  lost: "loses",
-  candidate: "may win",
-  excluded: "does not count",
-};
+const LONGEST_NAME = 28;
 
-function* stepLines(step: TrailStep, position: number, report: Report, width: number): Iterable<string> {
-  const at = step.link === null ? "" : `, ${linkText(step.link)}`;
-  const text = `${gpoName(step.gpo)}${at}, sets ${step.sets}: ${RESULT_WORDS[step.result]}, ${ruleText(step)}.`;
-  yield* labelled(String(position), text, width);
-  const fact = report.facts.get(step.fact);
-  if (fact !== undefined) yield `          ${printable(placeOf(fact.origin))}\n`;
+/** The order of application, the weakest first; then each step with its full name and where that was read. */
+function* trailLines(trail: readonly TrailStep[], report: Report, width: number): Iterable<string> {
+  const rows = trailRows(trail, { gpo: gpoName, place: (container) => container });
+  const numbers = rows.map(({ position }) => (position === null ? "-" : String(position)));
+  const cells = rows.map((row, i) => {
+    const short = { ...row, gpo: cutMiddle(printable(row.gpo), LONGEST_NAME, "...") };
+    return [numbers[i] ?? "", ...trailCells(short).map(printable)];
+  });
+  for (const line of columns([["#", ...TRAIL_HEADER], ...cells], width - 2)) yield `  ${line}\n`;
+  for (const [i, row] of rows.entries()) {
+    yield* labelled(numbers[i] ?? "", row.gpo, width);
+    const fact = report.facts.get(row.step.fact);
+    if (fact !== undefined) yield `          ${printable(placeOf(fact.origin))}\n`;
+  }
 }
 
 function* labelled(label: string, text: string, width: number): Iterable<string> {

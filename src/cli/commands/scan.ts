@@ -4,19 +4,25 @@ import { SEVERITIES } from "../../core/report.ts";
 import type { Report } from "../../core/report.ts";
 import { writeFileAt } from "../../platform/output.ts";
 import { terminalOf } from "../../platform/terminal.ts";
+import type { RenderOptions } from "../../report/define.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
 import { printable } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseFormats, parseRoles } from "../options.ts";
+import { parseAsOf, parseFormats, parseRoles, parseWhatIfFormats } from "../options.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { sayUnused } from "../unused.ts";
 
 export async function scan(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
-  const choices = parseFormats(words(options["format"]), word(options["output"]), Object.keys(REPORTERS));
+  const edits = words(options["whatIf"]);
+  const choices = (edits.length > 0 ? parseWhatIfFormats : parseFormats)(
+    words(options["format"]),
+    word(options["output"]),
+    Object.keys(REPORTERS),
+  );
   const roles = parseRoles(words(options["role"]));
   const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
   const quiet = options["quiet"] === true;
@@ -35,7 +41,10 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     if (!quiet) sayUnused(evidence.sources, io);
     throw nothingAnalysed(evidence);
   }
-  const report = analyse(evidence, { asOf, roles });
+  const { report, render }: Answer =
+    edits.length > 0
+      ? (await import("./what-if.ts")).answerWhatIf(evidence, edits, { asOf, roles })
+      : reported(analyse(evidence, { asOf, roles }));
 
   const settings = terminalOf({
     env: io.env,
@@ -46,16 +55,23 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     ascii: options["ascii"] === true,
   });
   for (const { format, file } of choices) {
-    const reporter = await REPORTERS[format]?.();
-    if (reporter === undefined) continue;
-    if (file === null) await io.out(reporter.render(report, settings));
+    if (file === null) await io.out(await render(format, settings));
     else {
       const plain = { ...settings, colour: false, width: 100 };
-      await writeFileAt(file, reporter.render(report, plain), paths);
+      await writeFileAt(file, await render(format, plain), paths);
       if (!quiet) io.err.write(`wrote ${printable(file)}\n`);
     }
   }
   return exitCode(report, String(options["failOn"]), options["strict"] === true);
+}
+
+interface Answer {
+  readonly report: Report;
+  readonly render: (format: string, options: RenderOptions) => Iterable<string> | Promise<Iterable<string>>;
+}
+
+function reported(report: Report): Answer {
+  return { report, render: async (format, options) => (await REPORTERS[format]?.())?.render(report, options) ?? [] };
 }
 
 export function exitCode(report: Report, failOn: string, strict: boolean): number {

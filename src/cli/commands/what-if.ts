@@ -1,0 +1,78 @@
+/** `eventreach scan --what-if`: the findings that an edit would change; the evidence stays, and nothing is written. */
+import { REQUIREMENTS } from "../../catalog/index.generated.ts";
+import type { Expect } from "../../catalog/define.ts";
+import { computerVerdicts } from "../../catalog/what-if.ts";
+import { UsageError } from "../../core/failure.ts";
+import type { Report } from "../../core/report.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import { estateOf } from "../../policy/estate.ts";
+import type { Estate } from "../../policy/estate.ts";
+import { thinkEdits } from "../../policy/what-if/apply.ts";
+import type { Setting } from "../../policy/what-if/edit.ts";
+import type { RenderOptions } from "../../report/define.ts";
+import { findingsAfter, whatIfOf } from "../../report/what-if.ts";
+import { renderJson } from "../../report/what-if-json.ts";
+import { renderMarkdown } from "../../report/what-if-markdown.ts";
+import { renderTerminal } from "../../report/what-if-terminal.ts";
+import type { WhatIf } from "../../report/what-if.ts";
+import { analyse } from "../analyse.ts";
+import type { AnalyseOptions } from "../analyse.ts";
+
+const RENDERERS: Readonly<Record<string, (whatIf: WhatIf, options: RenderOptions) => Iterable<string>>> = {
+  terminal: renderTerminal,
+  json: renderJson,
+  markdown: renderMarkdown,
+};
+
+export interface Answer {
+  /** Of the changed estate; the exit code is its. */
+  readonly report: Report;
+  readonly render: (format: string, options: RenderOptions) => Iterable<string>;
+}
+
+/** @throws UsageError for an edit that is not understood or cannot be made. */
+export function answerWhatIf(evidence: Evidence, words: readonly string[], options: AnalyseOptions): Answer {
+  const thought = thinkEdits(evidence, words, settingsOf);
+  if ("problem" in thought) {
+    throw new UsageError(`--what-if "${thought.word}": ${thought.problem.message}`, thought.problem.next);
+  }
+  const [before, after] = [analyse(evidence, options), analyse(thought.evidence, options)];
+  const [estate, changed] = [estateOf(evidence, options.roles), estateOf(thought.evidence, options.roles)];
+  const captures = capturedHosts(estate);
+  const computers = { before: computerVerdicts(REQUIREMENTS, estate), after: computerVerdicts(REQUIREMENTS, changed) };
+  const whatIf = whatIfOf(before, after, { edits: thought.edits, captures, computers });
+  const report = { ...after, findings: findingsAfter(before, after, captures) };
+  return { report, render: (format, settings) => RENDERERS[format]?.(whatIf, settings) ?? [] };
+}
+
+/** Computers whose own readings are judged. */
+function capturedHosts({ hosts }: Estate): ReadonlySet<string> {
+  return new Set(hosts.flatMap(({ name, facts }) => (facts.length > 0 ? [name.toLowerCase()] : [])));
+}
+
+/** A requirement's id as a short form for the settings that it asks for. */
+function settingsOf(id: string): readonly Setting[] | null {
+  const requirement = REQUIREMENTS.find((one) => one.id.toLowerCase() === id.toLowerCase());
+  return requirement === undefined ? null : settingsIn(requirement.expect);
+}
+
+function settingsIn(expect: Expect): readonly Setting[] {
+  switch (expect.kind) {
+    case "subcategory":
+      return [{ kind: "subcategory", subcategory: expect.subcategory }];
+    case "registry":
+      return [{ kind: "registry", path: expect.path }];
+    case "user-right":
+      return [{ kind: "user-right", right: expect.right }];
+    case "event-log":
+      return [{ kind: "event-log", log: expect.log, setting: expect.setting }];
+    case "account-policy":
+      return [{ kind: "account-policy", section: expect.section, setting: expect.setting }];
+    case "all":
+    case "any":
+      return expect.of.flatMap(settingsIn);
+    // Checks, observations and questions to a person are about no setting of a GPO.
+    default:
+      return [];
+  }
+}
