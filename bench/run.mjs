@@ -1,6 +1,6 @@
 /**
  * Ratios, measured in one run on one machine: `npm run bench`, or `node bench/run.mjs [--rounds N] [startup] [corpus]
- * [readers] [policy]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
+ * [readers] [policy] [effective]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
  * Every figure is CPU time, user and system, of a child process; contenders run in turn. See docs/performance.md.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { writeEffectiveEstate } from "./effective-estate.mjs";
 import { writeEstate } from "./estate.mjs";
 import { filesBelow } from "./hash.mjs";
 import { auditCsv, gpreport, longLine, registryPol, registryXml, template, writePieces, zip } from "./inputs.mjs";
@@ -17,11 +18,12 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const BIN = here("../bin/eventreach.js");
 const HASH = here("hash.mjs");
 const PHASES = here("../.build/bench/phases.js");
+const EFFECTIVE = here("../.build/bench/effective.js");
 
 const words = process.argv.slice(2);
 const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 5 : Math.max(1, Number(words.splice(at, 2)[1]) || 5);
-const PARTS = { startup, corpus, readers, policy };
+const PARTS = { startup, corpus, readers, policy, effective };
 const unknown = words.find((word) => !(word in PARTS));
 if (unknown !== undefined) {
   process.stderr.write(`no part "${unknown}"; parts: ${Object.keys(PARTS).join(", ")}\n`);
@@ -30,7 +32,8 @@ if (unknown !== undefined) {
 
 const folder = mkdtempSync(join(tmpdir(), "eventreach-bench-"));
 try {
-  await bundlePhases();
+  await bundle("phases.mjs", PHASES);
+  await bundle("effective.mjs", EFFECTIVE);
   say(`${cpus().length} cores, Node ${process.version}, ${process.platform}, ${rounds} rounds`);
   for (const [name, part] of Object.entries(PARTS)) if (words.length === 0 || words.includes(name)) part();
 } finally {
@@ -135,6 +138,40 @@ function policy() {
   }
 }
 
+/** Every subcategory of every domain controller, where all GPOs are linked; against reading the same files. */
+function effective() {
+  say(
+    "\neffective: CPU s of each step; `shared`: controllers of a few classes; `own`: each has a site and a group of its own\n",
+  );
+  const heads = ["read", "assemble", "estate", "resolve", "wall s*", "ratio*", "peak"];
+  say(`${"".padEnd(26)}${heads.map((one) => one.padStart(10)).join("")}`);
+  for (const kind of ["shared", "own"]) {
+    for (const [gpos, controllers] of [
+      [500, 50],
+      [5000, 500],
+    ]) {
+      const path = join(folder, `effective-${kind}-${gpos}`);
+      writeEffectiveEstate(path, { gpos, controllers, kind });
+      const runs = Array.from({ length: rounds }, () =>
+        JSON.parse(runNode([EFFECTIVE, path], { output: true }).stdout),
+      );
+      const least = (of) => Math.min(...runs.map(({ steps }) => of(steps)));
+      const times = ["read", "assemble", "estate", "resolve"].map((name) => least((steps) => steps[name].cpu));
+      const wall = least(({ estate, resolve }) => estate.wall + resolve.wall);
+      const ratio = (times[2] + times[3]) / (times[0] + times[1]);
+      const figures = [
+        ...times.map((one) => one.toFixed(2)),
+        wall.toFixed(2),
+        ratio.toFixed(2),
+        megabytes(least(({ resolve }) => resolve.peak)),
+      ];
+      say(`${`${kind}, ${gpos} x ${controllers}`.padEnd(26)}${figures.map((one) => one.padStart(10)).join("")}`);
+      rmSync(path, { recursive: true });
+    }
+  }
+  say("\n* of estate and resolve, against reading and assembling");
+}
+
 function phases(paths) {
   return JSON.parse(runNode([PHASES, ...paths], { output: true }).stdout);
 }
@@ -143,12 +180,12 @@ function asRun({ steps, counts }, step) {
   return { cpu: steps[step].cpu, peak: steps[step].peak, counts };
 }
 
-async function bundlePhases() {
-  const bundle = await rolldown({ input: here("phases.mjs"), platform: "node" });
+async function bundle(name, path) {
+  const made = await rolldown({ input: here(name), platform: "node" });
   mkdirSync(here("../.build/bench"), { recursive: true });
-  const { output } = await bundle.generate({ format: "esm", codeSplitting: false });
-  writeFileSync(PHASES, output[0].code);
-  await bundle.close();
+  const { output } = await made.generate({ format: "esm", codeSplitting: false });
+  writeFileSync(path, output[0].code);
+  await made.close();
 }
 
 function table(title, results, base) {
