@@ -12,6 +12,7 @@ const step = (result: TrailStep["result"], name: string, sets: string): TrailSte
   fact: sets,
   gpo: { guid: name, name, container: name },
   link: null,
+  because: null,
   sets,
 });
 const shape = (findings: readonly Finding[]) =>

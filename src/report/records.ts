@@ -13,6 +13,7 @@ import {
   SEVERITIES,
   STATUSES,
   type Summary,
+  type ToolAnswer,
   type TrailStep,
 } from "../core/report.ts";
 import { compareKeys } from "../core/order.ts";
@@ -57,6 +58,7 @@ export function findingRecord(finding: Finding): JsonRecord {
     title: finding.title,
     label: finding.label,
     subject: subjectRecord(finding.subject),
+    computers: [...finding.computers],
     status: finding.status,
     rung: finding.rung,
     severity: finding.severity,
@@ -77,14 +79,15 @@ export function findingRecord(finding: Finding): JsonRecord {
   };
 }
 
-function stepRecord({ result, rule, fact, gpo, link, sets }: TrailStep): JsonRecord {
+function stepRecord({ result, rule, fact, gpo, link, sets, because }: TrailStep): JsonRecord {
   return {
     result,
     rule,
     fact,
     gpo: { guid: gpo.guid, name: gpo.name, container: gpo.container },
-    link: link === null ? null : { container: link.container, enforced: link.enforced },
+    link: link === null ? null : { container: link.container, enforced: link.enforced, order: link.order },
     sets,
+    because,
   };
 }
 
@@ -104,6 +107,11 @@ export function conflictRecord({ subject, setting, candidates, ask }: Conflict):
     candidates: candidates.map(({ fact, gpo, sets }) => ({ fact, gpo, sets })),
     ask: [...ask],
   };
+}
+
+export function answerRecord(given: ToolAnswer): JsonRecord {
+  const { tool, item, said, answer, because, ask, finding, fact } = given;
+  return { tool, item, said, subject: subjectRecord(given.subject), answer, because, ask: [...ask], finding, fact };
 }
 
 export function diagnosticRecord(diagnostic: Diagnostic): JsonRecord {

@@ -1,13 +1,15 @@
 /** One story of what fails: want, have, proof, who, what it blinds, what Microsoft says, what to run. */
 import type { FactId } from "../core/fact.ts";
-import type { Finding, TrailStep } from "../core/report.ts";
+import type { Finding } from "../core/report.ts";
 import { type FailBlock, worstOf } from "./blocks.ts";
 import { decisiveCommand } from "./commands.ts";
 import { type Fix, withoutWant } from "./fixes.ts";
+import { cutMiddle } from "./layout.ts";
 import { LABEL, type Sheet } from "./sheet.ts";
 import { statusMark } from "./style.ts";
 import { stepSentence } from "./sentences.ts";
 import { shortTitles } from "./short-titles.ts";
+import { TRAIL_HEADER, type TrailRow, trailCells, trailRows } from "./trail-table.ts";
 import type { View } from "./view.ts";
 import {
   CAUSE_WORDS,
@@ -16,10 +18,8 @@ import {
   disagreeing,
   factPlace,
   factText,
-  linkText,
   listed,
   microsoftSentence,
-  ruleText,
   shortSids,
   lowerFirst,
   upperFirst,
@@ -29,6 +29,7 @@ import {
 const MOST_PROOFS = 2;
 const MOST_DETECTIONS = 3;
 const MOST_STEPS = 4;
+const LONGEST_NAME = 32;
 const MOST_NOTES = 2;
 const MOST_SENTENCES = 2;
 const THREE_LINES = 205;
@@ -176,22 +177,19 @@ function writeWho(sheet: Sheet, view: View, { first, rows }: FailBlock): void {
     sheet.field("who", stepSentence(view, long ? { ...only, sets: "it" } : only));
     return;
   }
-  const steps = trail.slice(0, MOST_STEPS);
-  const table = steps.map((step) => [
-    step.result,
-    ...(sets.size > 1 ? [] : [shortSids(step.sets)]),
-    `${view.gpo(step.gpo)}, ${whyText(view, step)}`,
-  ]);
-  if (sheet.width >= 60) sheet.table(table, { label: "who" });
-  else for (const [i, row] of table.entries()) sheet.field(i === 0 ? "who" : "", row.join("; "));
+  const shown = trailRows(trail.slice(0, MOST_STEPS), { gpo: view.gpo, place: view.place, sets: shortSids });
+  // Rows of one story differ in what is set; who wins, and why, they share.
+  // What stands after each step is what it sets, as long as all is decided.
+  const decided = shown.every(({ position, sets: own, soFar }) => position === null || own === soFar);
+  const columns = sets.size > 1 ? [0, 1, 4] : decided ? [0, 1, 2, 4] : [0, 1, 2, 3, 4];
+  const narrow = (row: TrailRow): TrailRow => ({ ...row, gpo: cutMiddle(row.gpo, LONGEST_NAME, sheet.glyphs.cut) });
+  const cells = [TRAIL_HEADER, ...shown.map((row) => trailCells(narrow(row)))].map((row) =>
+    columns.map((column) => row[column] ?? ""),
+  );
+  if (sheet.width >= 60) sheet.table(cells, { label: "who" });
+  else for (const [i, row] of cells.slice(1).entries()) sheet.field(i === 0 ? "who" : "", row.join("; "));
   const rest = trail.length - MOST_STEPS;
   if (rest > 0) sheet.field("", `and ${rest} more: --format json`);
-}
-
-function whyText(view: View, step: TrailStep): string {
-  if (step.link === null) return ruleText(step);
-  const link = linkText(step.link, view.place);
-  return step.link.enforced && step.result === "won" ? link : `${link}; ${ruleText(step)}`;
 }
 
 /** One line where both fit, else one of events and one of detections. */

@@ -10,6 +10,7 @@ const rival = (name: string): TrailStep => ({
   fact: "f",
   gpo: { guid: null, name, container: name },
   link: null,
+  because: null,
   sets: "1",
 });
 const unknown = (id: string, subject: FindingSubject, given: Partial<Finding> = {}): Finding =>

@@ -202,7 +202,7 @@ function titled(...titles: string[]): string[] {
 
 function rival(name: string): TrailStep {
   const rule = "link-order-unknown";
-  return { result: "candidate", rule, fact: "f", link: null, sets: "x", gpo: gpo(name, name) };
+  return { result: "candidate", rule, fact: "f", link: null, because: null, sets: "x", gpo: gpo(name, name) };
 }
 
 function inGpo(name: string) {

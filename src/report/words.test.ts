@@ -74,7 +74,9 @@ test("subjects", () => {
 test("every rule has words for what wins and for what does not", () => {
   for (const rule of RULES) {
     for (const result of ["won", "lost", "candidate", "excluded"] as const) {
-      expect(ruleText({ result, rule, fact: "", gpo, link: null, sets: "" })).toMatch(/^[a-z][a-z0 ,]+$/);
+      expect(ruleText({ result, rule, fact: "", gpo, link: null, because: null, sets: "" })).toMatch(
+        /^[a-z][a-zA-Z0 ,]+$/,
+      );
     }
   }
 });

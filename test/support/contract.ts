@@ -152,8 +152,9 @@ const STEP = record({
   rule: matching(/^[a-z-]+$/, "a rule"),
   fact: FACT_ID,
   gpo: record({ guid: nullable(GUID), name: nullable(text), container: text }),
-  link: nullable(record({ container: text, enforced: truth })),
+  link: nullable(record({ container: text, enforced: truth, order: nullable(count) })),
   sets: text,
+  because: nullable(text),
 });
 
 const FINDING = record({
@@ -163,6 +164,7 @@ const FINDING = record({
   title: text,
   label: text,
   subject: SUBJECT,
+  computers: listOf(text),
   status: STATUS,
   rung: oneOf("L1", "L2", "L3", "L4", null),
   severity: SEVERITY,
@@ -212,6 +214,18 @@ const CONFLICT = record({
   ask: listOf(text),
 });
 
+const ANSWER = record({
+  tool: text,
+  item: text,
+  said: text,
+  subject: SUBJECT,
+  answer: oneOf("real", "missed", "explained", "stale", "unknown"),
+  because: matching(/\S/, "a reason"),
+  ask: listOf(text),
+  finding: nullable(text),
+  fact: FACT_ID,
+});
+
 const SUMMARY = record({
   verdict: oneOf("complete", "incomplete"),
   files: count,
@@ -236,6 +250,7 @@ export const RESULTS = record({
   gpos: listOf(GPO),
   findings: listOf(FINDING),
   conflicts: listOf(CONFLICT),
+  answers: listOf(ANSWER),
   diagnostics: listOf(DIAGNOSTIC),
   facts: listOf(factComplaints),
   summary: SUMMARY,

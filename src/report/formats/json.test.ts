@@ -28,6 +28,7 @@ describe("json", () => {
       "gpos",
       "findings",
       "conflicts",
+      "answers",
       "diagnostics",
       "facts",
       "summary",
@@ -35,7 +36,7 @@ describe("json", () => {
     const keys = (list: string): string => Object.keys(parsed[list]![0]!).join(" ");
     expect(keys("sources")).toBe("id path kind bytes encoding read reason memberOf taken facts tier about");
     expect(keys("findings")).toBe(
-      "id requirement revision title label subject status rung severity want have evidence trail cause ask microsoft events detections remedy notes silent checklist waiver",
+      "id requirement revision title label subject computers status rung severity want have evidence trail cause ask microsoft events detections remedy notes silent checklist waiver",
     );
     expect(keys("diagnostics")).toBe("code level path at message next");
     expect(keys("facts")).toBe(

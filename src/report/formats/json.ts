@@ -4,6 +4,7 @@ import { defineReporter } from "../define.ts";
 import { factRecord, type JsonRecord } from "../fact-json.ts";
 import { jsonText } from "../json-text.ts";
 import {
+  answerRecord,
   citedFacts,
   conflictRecord,
   diagnosticRecord,
@@ -42,6 +43,7 @@ function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>
   yield ["gpos", each(report.gpos, gpoRecord)];
   yield ["findings", each(report.findings, findingRecord)];
   yield ["conflicts", each(report.conflicts, conflictRecord)];
+  yield ["answers", each(report.answers, answerRecord)];
   yield ["diagnostics", each(report.diagnostics, diagnosticRecord)];
   yield ["facts", each(citedFacts(report), factRecord)];
 }

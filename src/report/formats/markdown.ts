@@ -2,6 +2,7 @@
 import { placeOf } from "../../core/provenance.ts";
 import type { Finding } from "../../core/report.ts";
 import { escapeMarkdown as e } from "../../text/printable.ts";
+import { answersMarkdown } from "../answers-markdown.ts";
 import { defineReporter } from "../define.ts";
 import { cutMiddle } from "../layout.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
@@ -10,6 +11,7 @@ import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.
 import { answerText, decidingSentences, DESIGN_SENTENCE, totalsText } from "../sentences.ts";
 import { type FailBlock, worstOf } from "../blocks.ts";
 import type { Fix } from "../fixes.ts";
+import { TRAIL_HEADER, trailCells, trailRows } from "../trail-table.ts";
 import { type AskGroup, groupUnused, lossesOf, type View, viewOf } from "../view.ts";
 import {
   bytesText,
@@ -19,10 +21,8 @@ import {
   factText,
   isSentence,
   judgeText,
-  linkText,
   listed,
   microsoftSentence,
-  ruleText,
   timeText,
   upperFirst,
   withoutStop,
@@ -48,6 +48,7 @@ export const reporter = defineReporter({
     if (view.unknown.length > 0) yield "\n## Cannot be told from these files\n";
     for (const group of view.asks) yield* askGroup(view, group, glyphs);
     yield* conflicts(view);
+    yield* answersMarkdown(view);
     yield* checklist(view);
     yield* passed(view, glyphs);
     yield* inputs(view);
@@ -125,16 +126,12 @@ function* fail(view: View, block: FailBlock, glyphs: Glyphs, shownFixes: Set<Fix
 function* trails(view: View, rows: readonly Finding[]): Generator<string> {
   const shared = new Set(rows.map(({ trail }) => trail.map(({ sets }) => sets).join("\n"))).size === 1;
   const steps = (shared ? rows.slice(0, 1) : rows).flatMap((row) =>
-    row.trail.map((step) => [
+    trailRows(row.trail, { gpo: view.gpo, place: (container) => container }).map((step) => [
       ...(shared ? [] : [row.label]),
-      step.result,
-      view.gpo(step.gpo),
-      step.sets,
-      linkText(step.link),
-      ruleText(step),
+      ...trailCells(step),
     ]),
   );
-  if (steps.length > 0) yield `\n${table([...(shared ? [] : ["check"]), "", "GPO", "sets", "link", "why"], steps)}`;
+  if (steps.length > 0) yield `\n${table([...(shared ? [] : ["check"]), ...TRAIL_HEADER], steps)}`;
 }
 
 function unique<T>(items: readonly T[]): T[] {

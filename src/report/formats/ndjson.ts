@@ -1,8 +1,9 @@
-/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict and diagnostic, `summary` last. */
+/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict, answer and diagnostic, `summary` last. */
 import { defineReporter } from "../define.ts";
 import { factRecord, type JsonRecord } from "../fact-json.ts";
 import { jsonText } from "../json-text.ts";
 import {
+  answerRecord,
   citedFacts,
   conflictRecord,
   diagnosticRecord,
@@ -26,6 +27,7 @@ export const reporter = defineReporter({
     for (const fact of citedFacts(report)) yield line("fact", { fact: factRecord(fact) });
     for (const finding of report.findings) yield line("finding", findingRecord(finding));
     for (const conflict of report.conflicts) yield line("conflict", conflictRecord(conflict));
+    for (const answer of report.answers) yield line("answer", answerRecord(answer));
     for (const diagnostic of report.diagnostics) yield line("diagnostic", diagnosticRecord(diagnostic));
     yield line("summary", summaryRecord(report.summary));
   },

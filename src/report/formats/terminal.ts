@@ -1,4 +1,5 @@
 /** The first screen answers: is it right, who decides it, what do I run. The proof of every line follows below. */
+import { writeAnswers } from "../answers-terminal.ts";
 import { defineReporter } from "../define.ts";
 import type { Fix } from "../fixes.ts";
 import { Sheet } from "../sheet.ts";
@@ -35,6 +36,7 @@ export const reporter = defineReporter({
     }
     yield* writeUnknown(sheet, view);
     writeConflicts(sheet, view);
+    writeAnswers(sheet, view);
     writeChecklist(sheet, view);
     writePassed(sheet, view);
     yield sheet.take();
