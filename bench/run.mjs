@@ -1,6 +1,6 @@
 /**
  * Ratios, measured in one run on one machine: `npm run bench`, or `node bench/run.mjs [--rounds N] [startup] [corpus]
- * [readers] [policy] [effective]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
+ * [readers] [policy] [effective] [sacl]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
  * Every figure is CPU time, user and system, of a child process; contenders run in turn. See docs/performance.md.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,11 +19,12 @@ const BIN = here("../bin/eventreach.js");
 const HASH = here("hash.mjs");
 const PHASES = here("../.build/bench/phases.js");
 const EFFECTIVE = here("../.build/bench/effective.js");
+const SACL = here("../.build/bench/sacl.js");
 
 const words = process.argv.slice(2);
 const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 5 : Math.max(1, Number(words.splice(at, 2)[1]) || 5);
-const PARTS = { startup, corpus, readers, policy, effective };
+const PARTS = { startup, corpus, readers, policy, effective, sacl };
 const unknown = words.find((word) => !(word in PARTS));
 if (unknown !== undefined) {
   process.stderr.write(`no part "${unknown}"; parts: ${Object.keys(PARTS).join(", ")}\n`);
@@ -34,6 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), "eventreach-bench-"));
 try {
   await bundle("phases.mjs", PHASES);
   await bundle("effective.mjs", EFFECTIVE);
+  await bundle("sacl.mjs", SACL);
   say(`${cpus().length} cores, Node ${process.version}, ${process.platform}, ${rounds} rounds`);
   for (const [name, part] of Object.entries(PARTS)) if (words.length === 0 || words.includes(name)) part();
 } finally {
@@ -178,6 +180,32 @@ function phases(paths) {
 
 function asRun({ steps, counts }, step) {
   return { cpu: steps[step].cpu, peak: steps[step].peak, counts };
+}
+
+/** Is every object of a directory really audited: against decoding its descriptors one by one. */
+function sacl() {
+  say(
+    "\nSACLs of a directory, 30 entries each: CPU us for each descriptor, and the memory of judging beside that of the facts\n",
+  );
+  say(
+    `${"".padEnd(20)}${["objects", "decode", "judge"].map((one) => one.padStart(10)).join("")}   judge/decode    facts   beside`,
+  );
+  for (const [kind, objects] of [
+    ["shared", 100_000],
+    ["shared", 1_000_000],
+    ["distinct", 100_000],
+  ]) {
+    const runs = Array.from({ length: Math.min(rounds, 3) }, () =>
+      JSON.parse(runNode(["--max-old-space-size=8192", SACL, kind, String(objects)], { output: true }).stdout),
+    );
+    const least = (key) => Math.min(...runs.map((run) => run[key]));
+    const micro = (key) => (least(key) * 1e6).toFixed(1).padStart(10);
+    say(
+      `${`${kind} SACLs`.padEnd(20)}${String(objects).padStart(10)}${micro("decode")}${micro("judge")}` +
+        `${(least("judge") / least("decode")).toFixed(2).padStart(15)}${megabytes(least("before")).padStart(9)}` +
+        megabytes(Math.min(...runs.map((run) => run.after - run.before))).padStart(9),
+    );
+  }
 }
 
 async function bundle(name, path) {

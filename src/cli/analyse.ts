@@ -1,6 +1,7 @@
 /** Paths in, one frozen report out: the pipeline of the whole program in its order. */
 import { answersOf } from "../catalog/answers.ts";
-import { REQUIREMENTS } from "../catalog/index.generated.ts";
+import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
+import type { Catalog } from "../catalog/catalogs.ts";
 import { judge } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
 import type { Fact, FactId } from "../core/fact.ts";
@@ -15,6 +16,7 @@ import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import { FORMATS } from "../formats/index.generated.ts";
 import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
+import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
 import type { Inputs } from "./read-inputs.ts";
 
@@ -24,10 +26,15 @@ export const CATALOG_VERSION = "2026.11";
 export interface AnalyseOptions {
   readonly asOf: string;
   readonly roles: ReadonlyMap<string, readonly Role[]>;
+  /** Left out: what Defender for Identity needs. */
+  readonly catalogs?: readonly Catalog[];
 }
 
-export function catalogDigest(): string {
-  return sha256Hex(new TextEncoder().encode(JSON.stringify(REQUIREMENTS)));
+const DEFAULT_CATALOGS = catalogsNamed("mdi") ?? [];
+
+/** Of the requirements as data. */
+export function catalogDigest(catalogs: readonly Catalog[] = DEFAULT_CATALOGS): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(requirementsIn(catalogs))));
 }
 
 export function evidenceOf(inputs: Inputs): Evidence {
@@ -39,14 +46,16 @@ export function evidenceOf(inputs: Inputs): Evidence {
 /** @throws InputError when nothing under the paths carries a fact. */
 export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
   const estate = estateOf(evidence, options.roles);
-  if (estate.domains.length === 0 && estate.hosts.length === 0) throw nothingAnalysed(evidence);
-  const verdicts = judge(REQUIREMENTS, { evidence, estate });
-  const answers = answersOf(REQUIREMENTS, verdicts.findings, { evidence, estate });
+  const sacl = directoryAudit(evidence.facts);
+  if (estate.domains.length === 0 && estate.hosts.length === 0 && sacl === null) throw nothingAnalysed(evidence);
+  const catalogs = options.catalogs ?? DEFAULT_CATALOGS;
+  const verdicts = judge(requirementsIn(catalogs), { evidence, estate });
+  const answers = answersOf(requirementsIn(catalogs), verdicts.findings, { evidence, estate });
   return {
     schema: "results/1",
     asOf: options.asOf,
     tool: TOOL,
-    catalog: { version: CATALOG_VERSION, digest: catalogDigest() },
+    catalog: { version: CATALOG_VERSION, digest: catalogDigest(catalogs) },
     mode: estate.mode,
     sources: evidence.sources,
     uses: usesOf(evidence.facts),
@@ -58,6 +67,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     answers,
     diagnostics: evidence.diagnostics,
     facts: citedFacts(evidence, verdicts, answers),
+    sacl,
     summary: summaryOf(evidence, verdicts.findings),
   };
 }
@@ -103,7 +113,8 @@ function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
   const failed = findings.filter((finding) => finding.status === "fail");
   const settled = findings.filter((finding) => !finding.checklist);
   return {
-    verdict: settled.some((finding) => finding.status === "unknown") ? "incomplete" : "complete",
+    verdict:
+      settled.length === 0 || settled.some((finding) => finding.status === "unknown") ? "incomplete" : "complete",
     files: evidence.sources.length,
     bytes: evidence.sources.filter((source) => source.memberOf === null).reduce((sum, source) => sum + source.bytes, 0),
     gpos: evidence.gpos.filter((gpo) => gpo.supersededBy === null).length,

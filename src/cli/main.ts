@@ -63,9 +63,10 @@ function build(io: Io, done: (code: number) => void): Command {
       collect,
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
+    .option("--objects-csv <file>", "write every account and group whose SACL does not audit it, with the cause")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
-    .option("--catalog <names>", "which requirements: mdi", "mdi")
+    .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--what-if <edit>", "answer with the findings that an edit would change; repeatable, see below", collect)
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
@@ -158,6 +159,7 @@ Examples:
   eventreach scan client.zip --fail-on none -f markdown -o report.md
   eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22
   eventreach scan backups --role PKI01=ca --role FS01=adfs
+  eventreach scan domain.ldf --objects-csv not-audited.csv
   eventreach scan export --what-if "unlink:Legacy SOC@Domain Controllers"
   eventreach scan export --what-if "set:DC Audit:Credential Validation=Success"
 

@@ -1,7 +1,18 @@
 /** Words of the command line to values; what cannot be understood is a usage error that says what can. */
+import { CATALOGS, catalogsNamed } from "../catalog/catalogs.ts";
+import type { Catalog } from "../catalog/catalogs.ts";
 import { UsageError } from "../core/failure.ts";
 import { ROLES } from "../core/report.ts";
 import type { Role } from "../core/report.ts";
+
+/** `mdi,sacl`. */
+export function parseCatalogs(word: string): readonly Catalog[] {
+  const catalogs = catalogsNamed(word);
+  if (catalogs !== null) return catalogs;
+  throw new UsageError(`"${word}" is no catalog of this version`, [
+    `catalogs: ${CATALOGS.map(({ id }) => id).join(", ")}; several with a comma`,
+  ]);
+}
 
 /** `DC01=dc,ca`, any number of times. */
 export function parseRoles(words: readonly string[]): ReadonlyMap<string, readonly Role[]> {
@@ -83,6 +94,27 @@ export function parseWhatIfFormats(
     throw new UsageError(`--what-if has no answer as ${other.format}`, [`formats: ${WHAT_IF_FORMATS.join(", ")}`]);
   }
   return choices;
+}
+
+/** The list of objects is of the estate as it is, and goes into a file of its own. */
+export function parseObjectsCsv(
+  file: string | undefined,
+  choices: readonly FormatChoice[],
+  whatIf: boolean,
+): string | null {
+  if (file === undefined) return null;
+  if (file === "") throw new UsageError("--objects-csv lacks the file", ["example: --objects-csv not-audited.csv"]);
+  if (whatIf) {
+    throw new UsageError("--objects-csv does not go with --what-if, which changes no directory object", [
+      "leave out one of them",
+    ]);
+  }
+  if (choices.some((choice) => choice.file === file)) {
+    throw new UsageError(`the report and the list of objects would go to the same file, ${file}`, [
+      "give each a file of its own",
+    ]);
+  }
+  return file;
 }
 
 /** An ISO 8601 date or time, kept to the second and in UTC. */

@@ -1,14 +1,16 @@
 /** A requirement's page in plain text: for `catalog show`, `explain`, and the documents made of the catalog. */
-import { REQUIREMENTS } from "../catalog/index.generated.ts";
+import { allRequirements } from "../catalog/catalogs.ts";
 import type { AppliesTo, Requirement } from "../catalog/define.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Role } from "../core/report.ts";
 import { wrap } from "../report/layout.ts";
 
 export function requirementById(id: string): Requirement {
-  const found = REQUIREMENTS.find((requirement) => requirement.id.toLowerCase() === id.trim().toLowerCase());
+  const found = allRequirements().find((requirement) => requirement.id.toLowerCase() === id.trim().toLowerCase());
   if (found !== undefined) return found;
-  const near = REQUIREMENTS.filter((requirement) => requirement.id.includes(id.trim().toUpperCase())).slice(0, 5);
+  const near = allRequirements()
+    .filter((requirement) => requirement.id.includes(id.trim().toUpperCase()))
+    .slice(0, 5);
   throw new UsageError(`no requirement has the id "${id}"`, [
     ...(near.length === 0 ? [] : [`near: ${near.map((requirement) => requirement.id).join(", ")}`]),
     "eventreach catalog list shows all of them",

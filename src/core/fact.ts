@@ -195,6 +195,10 @@ export interface SecurityDescriptorFields {
   /** The audit ACEs only, in order. */
   readonly aces: readonly AceFields[];
   readonly sddl: string;
+  /** Most specific class of the directory object, as its LDAP name in lower case, where the file tells. */
+  readonly objectClass?: string;
+  /** 1: AdminSDHolder's descriptor replaces the object's own; where the file tells. */
+  readonly adminCount?: number;
 }
 
 /** A GPO in the resultant set of a computer: applied, or denied and why [MS-GPOL 3.2.5.1; formats.md 3]. */

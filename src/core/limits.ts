@@ -45,6 +45,10 @@ export const LIMITS = {
   lineChars: 16 * MIB,
   /** UTF-16 code units of one CSV field. */
   csvFieldChars: MIB,
+  /** Parts of a distinguished name whose object is placed in the directory's tree. */
+  dnParts: 128,
+  /** UTF-16 code units of such a name. */
+  dnChars: 8192,
   /** Bytes of a decoded security descriptor; an ACL cannot exceed 65,535 bytes. */
   descriptorBytes: 256 * 1024,
   /** Parentheses inside one another in a conditional ACE. */

@@ -1,5 +1,6 @@
 /** The one frozen report that every reporter reads. Its JSON form is `results/1` of the command-line contract. */
 import type { Diagnostic } from "./diagnostic.ts";
+import type { DirectoryAudit } from "./directory-audit.ts";
 import type { Fact, FactId, Guid, Tier } from "./fact.ts";
 import type { Source } from "./provenance.ts";
 
@@ -39,7 +40,9 @@ export type Cause =
   | "version-skew"
   | "version-zero"
   | "access-revoked"
-  | "blocked";
+  | "blocked"
+  | "ace-missing"
+  | "ace-partial";
 
 /** Whom a finding speaks of. */
 export type FindingSubject =
@@ -250,6 +253,8 @@ export interface Report {
   readonly conflicts: readonly Conflict[];
   /** What Microsoft's tools and portal reported, answered. */
   readonly answers: readonly ToolAnswer[];
+  /** Null: no descriptor of an account, a group, a domain's root or a protected object is in the evidence. */
+  readonly sacl: DirectoryAudit | null;
   readonly diagnostics: readonly Diagnostic[];
   /** The facts that findings, trails and conflicts cite, by id. */
   readonly facts: ReadonlyMap<FactId, Fact>;

@@ -68,7 +68,15 @@ const FIELDS: FieldNames = {
   },
   observation: { topic: true, name: true, value: true },
   "tool-row": { tool: true, item: true, verdict: true, details: true },
-  "security-descriptor": { object: true, sacl: true, protected: true, aces: true, sddl: true },
+  "security-descriptor": {
+    object: true,
+    sacl: true,
+    protected: true,
+    aces: true,
+    sddl: true,
+    objectClass: true,
+    adminCount: true,
+  },
 };
 
 export type JsonRecord = Readonly<Record<string, unknown>>;

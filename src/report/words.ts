@@ -80,7 +80,7 @@ export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   "gpo-disabled": "the computer half of the GPO that holds it is disabled",
   "version-zero": "its version is 0, which clients take for empty",
   "filtered-out": "a filter keeps the GPO from these computers",
-  "inheritance-blocked": "a container below blocks the inheritance of the GPO that holds it",
+  "inheritance-blocked": "inheritance from above is blocked",
   drift: "policy and computer disagree",
   "cse-missing": "the GPO's extension list lacks this kind of setting, so no computer reads it",
   "legacy-override": "the old category settings win over it",
@@ -90,6 +90,8 @@ export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   "version-skew": "directory and SYSVOL hold different versions of the GPO",
   "access-revoked": "a right that the service needs was taken away",
   blocked: "a firewall rule stops it",
+  "ace-missing": "no entry of the object's access list covers any of it",
+  "ace-partial": "the entries of the object's access list cover only a part of it",
 };
 
 /** The rule of a step, for what became of it: `won` and `candidate` first, `lost` and `excluded` second. */

@@ -1,5 +1,6 @@
 /** Reports whose every free text is given by the caller: for properties over all outputs. */
 import * as fc from "fast-check";
+import type { DirectoryAudit } from "../core/directory-audit.ts";
 import type { Finding, Report } from "../core/report.ts";
 import { quotePowerShell } from "../text/powershell.ts";
 import { fixtureReport } from "./report-fixture.ts";
@@ -76,6 +77,7 @@ export function hostileReport(texts: readonly [string, string, string, string, s
       { ...gpo, domain: path, backupTime: reason, linkedTo: [path], settings: 1, supersededBy: path },
     ],
     uses: new Map(),
+    sacl: hostileDirectory(texts),
     sources: [
       { ...source, path, kind: "audit-csv", read: "complete", reason: null },
       { ...source, path: name, kind: null, read: "unrecognised", reason },
@@ -86,6 +88,35 @@ export function hostileReport(texts: readonly [string, string, string, string, s
       { code: "duplicate-key", path: name, at: { offset: 3 }, data: { key: have } },
     ],
   });
+}
+
+/** Names of directory objects are anybody's text. */
+function hostileDirectory([name, path, have, excerpt, setting, reason]: readonly [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+]): DirectoryAudit {
+  const counts = { total: 2, audited: 0, notAudited: 1, open: 1, notRead: 0 };
+  const object = { class: "user", container: path, missing: reason, adminCount: 1 } as const;
+  return {
+    descriptors: 3,
+    classes: [{ class: "user", ...counts }],
+    adminAccounts: counts,
+    roots: [{ object: excerpt, sacl: "read", classes: [{ class: "user", state: "covered" }] }],
+    causes: { "blocked-above": 1, undecided: 1 },
+    blocked: [{ object: have, class: setting, below: counts }],
+    containers: [{ container: path, ...counts, causes: { "blocked-above": 1, undecided: 1 } }],
+    objects: [
+      { ...object, object: name, state: "not-audited", cause: "blocked-above", from: have },
+      { ...object, object: setting, state: "open", cause: "undecided", from: null },
+    ],
+    unclassified: 1,
+    deleted: 1,
+    unplaced: 1,
+  };
 }
 
 export type HostileTexts = Parameters<typeof hostileReport>[0];

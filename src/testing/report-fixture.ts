@@ -57,6 +57,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     answers: [],
     diagnostics: DIAGNOSTICS,
     facts,
+    sacl: null,
     summary,
     ...given,
   };

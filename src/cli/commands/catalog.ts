@@ -1,5 +1,5 @@
 /** `eventreach catalog`: the requirements as a list, as a page, as JSON. */
-import { REQUIREMENTS } from "../../catalog/index.generated.ts";
+import { allRequirements, CATALOGS } from "../../catalog/catalogs.ts";
 import { UsageError } from "../../core/failure.ts";
 import { CATALOG_VERSION, catalogDigest } from "../analyse.ts";
 import { EXIT } from "../exit.ts";
@@ -20,7 +20,10 @@ export async function catalog(action: string, id: string | undefined, io: Io): P
         schema: "catalog/1",
         version: CATALOG_VERSION,
         digest: catalogDigest(),
-        requirements: REQUIREMENTS,
+        catalogs: CATALOGS.map((one) => ({ id: one.id, title: one.title, digest: catalogDigest([one]) })),
+        requirements: CATALOGS.flatMap(({ id: name, requirements }) =>
+          requirements.map((requirement) => ({ catalog: name, ...requirement })),
+        ),
       };
       await io.out([`${JSON.stringify(data, null, 2)}\n`]);
       return EXIT.ok;
@@ -31,8 +34,11 @@ export async function catalog(action: string, id: string | undefined, io: Io): P
 }
 
 function* list(): Iterable<string> {
-  const widest = Math.max(...REQUIREMENTS.map((requirement) => requirement.id.length));
-  for (const { id, revision, severity, title } of REQUIREMENTS) {
-    yield `${id.padEnd(widest)}  r${revision}  ${severity.padEnd(8)}  ${title}\n`;
+  const widest = Math.max(...allRequirements().map((requirement) => requirement.id.length));
+  const names = Math.max(...CATALOGS.map(({ id }) => id.length));
+  for (const { id: name, requirements } of CATALOGS) {
+    for (const { id, revision, severity, title } of requirements) {
+      yield `${id.padEnd(widest)}  ${name.padEnd(names)}  r${revision}  ${severity.padEnd(8)}  ${title}\n`;
+    }
   }
 }

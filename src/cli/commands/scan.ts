@@ -11,7 +11,7 @@ import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseFormats, parseRoles, parseWhatIfFormats } from "../options.ts";
+import { parseAsOf, parseCatalogs, parseFormats, parseObjectsCsv, parseRoles, parseWhatIfFormats } from "../options.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { sayUnused } from "../unused.ts";
@@ -23,12 +23,11 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     word(options["output"]),
     Object.keys(REPORTERS),
   );
+  const objectsCsv = parseObjectsCsv(word(options["objectsCsv"]), choices, edits.length > 0);
   const roles = parseRoles(words(options["role"]));
   const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
   const quiet = options["quiet"] === true;
-  if (options["catalog"] !== "mdi") {
-    throw new UsageError(`"${String(options["catalog"])}" is no catalog of this version`, ["catalogs: mdi"]);
-  }
+  const catalogs = parseCatalogs(String(options["catalog"]));
 
   const scope = word(options["scope"]);
   const inputs = await readInputs(scope === undefined ? paths : [...paths, scope], progressOn(io.err, io.clock));
@@ -43,8 +42,8 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   }
   const { report, render }: Answer =
     edits.length > 0
-      ? (await import("./what-if.ts")).answerWhatIf(evidence, edits, { asOf, roles })
-      : reported(analyse(evidence, { asOf, roles }));
+      ? (await import("./what-if.ts")).answerWhatIf(evidence, edits, { asOf, roles, catalogs })
+      : reported(analyse(evidence, { asOf, roles, catalogs }));
 
   const settings = terminalOf({
     env: io.env,
@@ -62,7 +61,17 @@ export async function scan(paths: readonly string[], options: Record<string, unk
       if (!quiet) io.err.write(`wrote ${printable(file)}\n`);
     }
   }
+  if (objectsCsv !== null) await writeObjects(objectsCsv, report, paths, quiet, io);
   return exitCode(report, String(options["failOn"]), options["strict"] === true);
+}
+
+async function writeObjects(file: string, { sacl }: Report, paths: readonly string[], quiet: boolean, io: Io) {
+  const { objectsCsv } = await import("../../report/sacl-records.ts");
+  await writeFileAt(file, objectsCsv(sacl), paths);
+  if (quiet) return;
+  io.err.write(`wrote ${printable(file)}\n`);
+  const told = sacl?.classes.some(({ total }) => total > 0) === true;
+  if (!told) io.err.write("  it is empty: no descriptor of an account or group of known class is among the inputs\n");
 }
 
 interface Answer {

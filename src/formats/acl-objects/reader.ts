@@ -6,6 +6,7 @@ import type { DescriptorReading } from "../../text/descriptor-fields.ts";
 import { fieldsOfBytes, fieldsOfSddl, MissingSacls } from "../../text/descriptor-fields.ts";
 import type { PsObject, PsProperty, PsValue } from "../../text/powershell-objects.ts";
 import { isCutOff, isPsList, isPsObject, property, readObjects } from "../../text/powershell-objects.ts";
+import { mostSpecificClass } from "../../text/object-class.ts";
 import { printSddl } from "../../text/sddl.ts";
 import { AUDIT_TYPES } from "../../text/sddl-tokens.ts";
 import { isSecretAttribute } from "../../text/secrets.ts";
@@ -73,7 +74,7 @@ export class DescriptorReader {
       if (reading.fields.sacl !== "read" && rules.length > 0) break;
       this.#missing.add(reading, candidate.start);
       if (reading.problem !== null) this.#complain("malformed", candidate.start, reading.problem.message);
-      this.#fact(reading.fields, candidate);
+      this.#fact({ ...reading.fields, ...tellingOf(object) }, candidate);
       return;
     }
     const list = property(holder, "Audit") ?? property(holder, "SystemAcl");
@@ -82,14 +83,14 @@ export class DescriptorReader {
       const group: RuleGroup = { object: name, aces: [], start: list.start, end: list.end, doubts: 0 };
       for (const rule of rules)
         this.#addRule(group, rule, isPsObject(rule) ? readRule(rule) : `${shown(rule)}: cut off`);
-      this.#emit(group, protectionOf(holder));
+      this.#emit(group, protectionOf(holder), tellingOf(object));
     } else if (message !== null && attribute !== undefined) {
       const data = { what: "nTSecurityDescriptor", object: name.slice(0, 120), why: message };
       this.#sink.diagnostic({ code: "not-understood", offset: attribute.start, data });
     } else if (message !== null) {
       this.#complain("malformed", object.start, `Sddl: ${message}`);
     } else if (attribute !== undefined || list !== undefined || property(object, "Sddl") !== undefined) {
-      const fields = notRead(name);
+      const fields = { ...notRead(name), ...tellingOf(object) };
       const descriptor = { owner: null, group: null, dacl: null, sacl: null, control: [] };
       const place = attribute ?? list ?? property(object, "Sddl");
       if (place === undefined) return;
@@ -118,7 +119,11 @@ export class DescriptorReader {
   }
 
   /** A list with a rule that is not understood counts as not read: that rule may be the one that is looked for. */
-  #emit({ object, aces, start, end, doubts, first }: RuleGroup, isProtected: boolean | null): void {
+  #emit(
+    { object, aces, start, end, doubts, first }: RuleGroup,
+    isProtected: boolean | null,
+    telling: Telling = {},
+  ): void {
     const printable = doubts === 0 && aces.every(({ trustee }) => trustee.startsWith("S-1-"));
     const sacl = { flags: isProtected === true ? ["P"] : [], aces, nullAcl: false };
     const fields: SecurityDescriptorFields = {
@@ -128,6 +133,7 @@ export class DescriptorReader {
       protected: isProtected,
       aces,
       sddl: printable ? printSddl({ owner: null, group: null, dacl: null, sacl, control: [] }) : "",
+      ...telling,
     };
     this.#fact(fields, this.#secrets.size > 0 && first !== undefined ? first : { start, end });
   }
@@ -156,6 +162,21 @@ export class DescriptorReader {
     if (this.#facts === 0 && this.#accessRules > 0) return { read: "refused", reason: ACCESS_ONLY };
     return { read: broken || this.#incomplete ? "incomplete" : "complete" };
   }
+}
+
+type Telling = Pick<SecurityDescriptorFields, "objectClass" | "adminCount">;
+
+/** What stands beside the descriptor. `ObjectClass` is the most specific class, or the whole list. */
+function tellingOf(object: PsObject): Telling {
+  const classes = property(object, "ObjectClass")?.value;
+  const texts = (isPsList(classes) ? classes : [classes]).map((item) => (typeof item === "string" ? item : ""));
+  const objectClass = classes === undefined || classes === null ? null : mostSpecificClass(texts);
+  const count = property(object, "adminCount")?.value;
+  const adminCount = typeof count === "string" && /^\d{1,9}$/.test(count.trim()) ? Number(count) : count;
+  return {
+    ...(objectClass === null ? {} : { objectClass }),
+    ...(typeof adminCount === "number" && Number.isInteger(adminCount) ? { adminCount } : {}),
+  };
 }
 
 function notRead(object: string): SecurityDescriptorFields {

@@ -3,6 +3,7 @@ import type { DiagnosticDraft } from "../../core/diagnostic.ts";
 import type { Span } from "../../core/provenance.ts";
 import { textOfAttribute } from "../../text/ldif.ts";
 import type { LdifAttribute, LdifEntry } from "../../text/ldif.ts";
+import { mostSpecificClass } from "../../text/object-class.ts";
 
 /** The attributes whose values are read; everything else in a file is passed over. */
 export const WANTED: ReadonlySet<string> = new Set([
@@ -32,6 +33,7 @@ export const WANTED: ReadonlySet<string> = new Set([
   "msds-enabledfeature",
   "msds-groupmsamembership",
   "msds-supportedencryptiontypes",
+  "admincount",
   "samaccountname",
   "objectversion",
   "result",
@@ -103,6 +105,12 @@ export class DirectoryObject {
   /** The classes, lower case; empty when the file does not carry them. */
   classes(): ReadonlySet<string> {
     return new Set(this.all("objectclass").map((attribute) => this.value(attribute)?.toLowerCase() ?? ""));
+  }
+
+  /** The most specific class, lower case; null when the file does not tell. */
+  class(): string | null {
+    const last = this.all("objectclass").slice(-2);
+    return mostSpecificClass(last.map((attribute) => this.value(attribute) ?? ""));
   }
 
   /** One attribute with its folded lines. */

@@ -22,6 +22,8 @@ import { factsOf, scopeTypeOf, sidOf } from "./facts.ts";
 import type { Found } from "./facts.ts";
 import { reread } from "./reread.ts";
 
+type Descriptor = DescriptorReading["fields"];
+
 /** The first lines of ldapsearch, of ldbsearch, and of RFC 2849. */
 const BANNER = /^(?:# extended LDIF|version: *1|# record 1|# returned \d+ records)\s*$/im;
 const SHORT_ANSWER = /^(?:3|4|11)(?!\d)/;
@@ -67,6 +69,7 @@ class Reader {
   /** The first objects without a SACL, by their offset in the whole text. */
   readonly #missed = new Map<number, TextPart>();
   readonly #known = new Remembered<DescriptorReading>();
+  readonly #classes = new Remembered<string>();
   readonly #secrets = new Map<string, { objects: number; place: TextPart }>();
   readonly #changes = new Map<string, { records: number; place: TextPart }>();
   /** Domains by their name in lower case; their aliases in text descriptors are resolved when all are known. */
@@ -207,19 +210,34 @@ class Reader {
     if (reading === null) return null;
     if (hasAlias(reading.fields)) this.#aliases = true;
     this.#countMissing(reading, span.start);
-    this.#fact(reading.fields, span, object.dn, { tier: "A" });
+    this.#fact(this.#withObject(reading.fields, object), span, object.dn, { tier: "A" });
     return reading.problem === null ? reading.fields.sddl : null;
   }
 
-  /** Most objects of a directory share a few hundred descriptors: each of them is decoded once, and stands in memory once. */
+  /** A directory has few classes: each name stands in memory once. */
+  #withObject({ sacl, protected: locked, aces, sddl }: Descriptor, object: DirectoryObject): Descriptor {
+    const read = object.class();
+    const objectClass = read === null ? null : (this.#classes.get(read) ?? read);
+    if (objectClass !== null) this.#classes.set(objectClass, objectClass);
+    const adminCount = object.number("admincount");
+    return {
+      kind: "security-descriptor",
+      object: object.dn,
+      sacl,
+      protected: locked,
+      aces,
+      sddl,
+      ...(objectClass === null ? {} : { objectClass }),
+      ...(adminCount === null ? {} : { adminCount }),
+    };
+  }
+
+  /** Most objects share a few hundred descriptors: each is decoded once, and stands in memory once with its first object. */
   #readDescriptor(attribute: LdifAttribute, dn: string): DescriptorReading | null {
     const { text } = this.#part;
     const written = text.slice(attribute.start, attribute.end);
     const known = this.#known.get(written);
-    if (known !== undefined) {
-      const { sacl, protected: locked, aces, sddl } = known.fields;
-      return { ...known, fields: { kind: "security-descriptor", object: dn, sacl, protected: locked, aces, sddl } };
-    }
+    if (known !== undefined) return known;
     const reading = readDescriptor(text, attribute, dn, this.#say);
     if (reading === null || reading.problem !== null) return reading;
     const { sacl } = reading.descriptor;
@@ -333,6 +351,7 @@ export const ldif = defineFormat({
   title: "LDIF (ldifde, ldapsearch, ldbsearch)",
   madeBy: [
     "ldifde -f domain.ldf -d DC=corp,DC=example -p Base -l objectClass,objectSid,nTSecurityDescriptor,gPLink,gPOptions",
+    'ldifde -f directory.ldf -d DC=corp,DC=example -r "(|(objectClass=domainDNS)(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=user)(objectClass=group))" -l objectClass,adminCount,objectSid,nTSecurityDescriptor',
     "ldapsearch -o ldif-wrap=no -E '!1.2.840.113556.1.4.801=::MAMCAQ8=' -b DC=corp,DC=example -s base nTSecurityDescriptor gPLink gPOptions",
     "ldbsearch -H sam.ldb --controls=sd_flags:1:15 '(objectClass=*)' nTSecurityDescriptor",
   ],

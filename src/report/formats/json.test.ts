@@ -31,6 +31,7 @@ describe("json", () => {
       "answers",
       "diagnostics",
       "facts",
+      "sacl",
       "summary",
     ]);
     const keys = (list: string): string => Object.keys(parsed[list]![0]!).join(" ");

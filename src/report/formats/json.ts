@@ -15,6 +15,7 @@ import {
   subjectRecord,
   summaryRecord,
 } from "../records.ts";
+import { saclRecord } from "../sacl-records.ts";
 
 export const reporter = defineReporter({
   id: "json",
@@ -32,6 +33,7 @@ export const reporter = defineReporter({
       }
       yield between === "\n    " ? "]" : "\n  ]";
     }
+    yield `,\n  "sacl": ${indented(jsonText(saclRecord(report.sacl), 2), "  ")}`;
     yield `,\n  "summary": ${indented(jsonText(summaryRecord(report.summary), 2), "  ")}\n}\n`;
   },
 });

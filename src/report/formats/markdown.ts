@@ -5,6 +5,7 @@ import { escapeMarkdown as e } from "../../text/printable.ts";
 import { answersMarkdown } from "../answers-markdown.ts";
 import { defineReporter } from "../define.ts";
 import { cutMiddle } from "../layout.ts";
+import { markdownSacl } from "../markdown-sacl.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
 import { ageText, isUsed, proofLegend } from "../inputs.ts";
 import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.ts";
@@ -47,6 +48,7 @@ export const reporter = defineReporter({
     }
     if (view.unknown.length > 0) yield "\n## Cannot be told from these files\n";
     for (const group of view.asks) yield* askGroup(view, group, glyphs);
+    yield* markdownSacl(report);
     yield* conflicts(view);
     yield* answersMarkdown(view);
     yield* checklist(view);

@@ -1,4 +1,4 @@
-/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict, answer and diagnostic, `summary` last. */
+/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict, answer and diagnostic, the SACLs of the directory, `summary` last. */
 import { defineReporter } from "../define.ts";
 import { factRecord, type JsonRecord } from "../fact-json.ts";
 import { jsonText } from "../json-text.ts";
@@ -14,6 +14,7 @@ import {
   subjectRecord,
   summaryRecord,
 } from "../records.ts";
+import { saclRecord } from "../sacl-records.ts";
 
 export const reporter = defineReporter({
   id: "ndjson",
@@ -29,6 +30,8 @@ export const reporter = defineReporter({
     for (const conflict of report.conflicts) yield line("conflict", conflictRecord(conflict));
     for (const answer of report.answers) yield line("answer", answerRecord(answer));
     for (const diagnostic of report.diagnostics) yield line("diagnostic", diagnosticRecord(diagnostic));
+    const sacl = saclRecord(report.sacl);
+    if (sacl !== null) yield line("sacl", sacl);
     yield line("summary", summaryRecord(report.summary));
   },
 });

@@ -6,6 +6,7 @@ import { Sheet } from "../sheet.ts";
 import { totalsText } from "../sentences.ts";
 import { writeFail } from "../terminal-fail.ts";
 import { writeInputs } from "../terminal-inputs.ts";
+import { writeSacl } from "../terminal-sacl.ts";
 import { writeOverview } from "../terminal-overview.ts";
 import { writeChecklist, writeConflicts, writePassed } from "../terminal-rest.ts";
 import { writeUnknown } from "../terminal-unknown.ts";
@@ -35,6 +36,8 @@ export const reporter = defineReporter({
       }
     }
     yield* writeUnknown(sheet, view);
+    writeSacl(sheet, view);
+    yield sheet.take();
     writeConflicts(sheet, view);
     writeAnswers(sheet, view);
     writeChecklist(sheet, view);
