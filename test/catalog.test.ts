@@ -1,5 +1,7 @@
 /** The catalog as a whole, and every example of every requirement judged in design mode. */
 import { describe, expect, it } from "vitest";
+import { allRequirements } from "../src/catalog/catalogs.ts";
+import { SACL_REQUIREMENTS } from "../src/catalog/index-sacl.generated.ts";
 import { REQUIREMENTS } from "../src/catalog/index.generated.ts";
 import type { Example, Requirement } from "../src/catalog/define.ts";
 import { judge } from "../src/catalog/judge.ts";
@@ -32,11 +34,18 @@ describe("the catalog", () => {
     expect(REQUIREMENTS.map((one) => one.id).toSorted()).toEqual(IDS.toSorted());
   });
 
-  it.each(REQUIREMENTS.map((one) => [one.id, one] as const))("%s is complete data", (_, one) => {
+  it("of audit entries has ids of its own, each once", () => {
+    const ids = allRequirements().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(SACL_REQUIREMENTS.filter(({ id }) => !id.startsWith("SACL-"))).toEqual([]);
+    expect(SACL_REQUIREMENTS.length).toBeGreaterThan(30);
+  });
+
+  it.each(allRequirements().map((one) => [one.id, one] as const))("%s is complete data", (_, one) => {
     expect(structuredClone(one)).toEqual(one);
     expect(one.title.length).toBeLessThanOrEqual(75);
     expect(one.label.length).toBeLessThanOrEqual(30);
-    expect(REQUIREMENTS.filter((other) => other.label === one.label)).toEqual([one]);
+    expect(allRequirements().filter((other) => other.label === one.label)).toEqual([one]);
     expect(SEVERITIES).toContain(one.severity);
     for (const text of [one.want, one.why, one.title]) expect(text.trim()).not.toBe("");
     expect(one.references.length).toBeGreaterThan(0);
@@ -52,7 +61,7 @@ describe("the catalog", () => {
   });
 });
 
-const EXAMPLES = REQUIREMENTS.flatMap((one) =>
+const EXAMPLES = allRequirements().flatMap((one) =>
   (["pass", "fail", "unknown"] as const).flatMap((status) =>
     (one.examples[status] ?? []).map((example) => [one.id, status, example.note, one, example] as const),
   ),
@@ -60,7 +69,7 @@ const EXAMPLES = REQUIREMENTS.flatMap((one) =>
 
 describe("examples", () => {
   it("every requirement whose evidence can stand in a GPO has one that passes and one that fails", () => {
-    const lacking = REQUIREMENTS.filter(
+    const lacking = allRequirements().filter(
       (one) => carriedByGpo(one) && (one.examples.pass.length === 0 || one.examples.fail.length === 0),
     );
     expect(lacking.map((one) => one.id)).toEqual(WITHOUT_PASS_OR_FAIL);
@@ -78,8 +87,8 @@ function carriedByGpo({ expect: wanted }: Requirement): boolean {
   return ["subcategory", "registry", "event-log"].includes(wanted.kind);
 }
 
-/** Readings of computers stand beside the backup. */
-const BESIDE = /^(hosts\/|scope\.yaml$)/;
+/** Readings of computers, and descriptors of objects, stand beside the backup. */
+const BESIDE = /^(hosts\/|directory\/|scope\.yaml$)/;
 
 function verdictOf(one: Requirement, example: Example): string {
   const files = Object.entries(example.files).map(([path, body]) =>
@@ -88,7 +97,10 @@ function verdictOf(one: Requirement, example: Example): string {
   // What a computer or the forest shows of itself; the domain's finding stays that of policy.
   const shown = Object.keys(example.files).some((path) => BESIDE.test(path));
   const evidence = assemble(files);
-  const { findings } = judge(REQUIREMENTS, { evidence, estate: estateOf(evidence, new Map()) });
+  const { findings } = judge(SACL_REQUIREMENTS.includes(one) ? SACL_REQUIREMENTS : REQUIREMENTS, {
+    evidence,
+    estate: estateOf(evidence, new Map()),
+  });
   const found = findings.filter(
     ({ requirement, subject }) => requirement === one.id && !(shown && subject.kind === "domain"),
   );

@@ -8,7 +8,7 @@ const byCodeUnits = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** @returns {{ path: string, text: string }[]} */
 export function registries(root) {
-  return [formats(root), requirements(root), reporters(root)];
+  return [formats(root), requirements(root), saclRequirements(root), reporters(root)];
 }
 
 function formats(root) {
@@ -41,6 +41,22 @@ function requirements(root) {
   return {
     path: "src/catalog/index.generated.ts",
     text: `${HEADER}import type { Requirement } from "./define.ts";\n${imports.join("")}\nexport const REQUIREMENTS: readonly Requirement[] = [\n${list.join("")}];\n`,
+  };
+}
+
+/** Files of this catalog export a list each. */
+function saclRequirements(root) {
+  const names = readdirSync(join(root, "src/catalog/requirements-sacl"))
+    .filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name))
+    .map((name) => name.slice(0, -3))
+    .sort(byCodeUnits);
+  const imports = names.map(
+    (name) => `import { requirements as ${variable(name)} } from "./requirements-sacl/${name}.ts";\n`,
+  );
+  const list = names.map((name) => `  ...${variable(name)},\n`);
+  return {
+    path: "src/catalog/index-sacl.generated.ts",
+    text: `${HEADER}import type { Requirement } from "./define.ts";\n${imports.join("")}\nexport const SACL_REQUIREMENTS: readonly Requirement[] = [\n${list.join("")}];\n`,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What every judge of the catalog may look at. */
 import type { FactId } from "../core/fact.ts";
-import type { Cause, FindingSubject, Rung, TrailStep } from "../core/report.ts";
+import type { Cause, Finding, FindingSubject, Remedy, Rung, TrailStep } from "../core/report.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import type { DomainEstate, Estate } from "../policy/estate.ts";
 
@@ -20,6 +20,13 @@ export interface CheckResult {
   readonly rung?: Rung;
   readonly notes?: readonly string[];
   readonly ask?: readonly string[];
+  /** The smallest change, before those of the catalog. */
+  readonly remedy?: readonly Remedy[];
+  /** Those of the catalog would change nothing. */
+  readonly onlyRemedy?: true;
+  readonly microsoft?: Finding["microsoft"];
+  /** DNS name of the domain whose names the commands take; absent: by the subject. */
+  readonly domain?: string | null;
 }
 
 export type Check = (context: JudgeContext) => readonly CheckResult[];

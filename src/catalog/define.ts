@@ -1,6 +1,7 @@
 /** A requirement is data: no functions, so that it can be exported, diffed and proved by its own examples. */
 import type { Guid } from "../core/fact.ts";
 import type { Detection, MicrosoftJudge, MicrosoftVerdict, Role, Severity } from "../core/report.ts";
+import type { AuditNeed } from "../sacl/types.ts";
 
 /** Whom the requirement is about. It selects subjects and never looks at a value. */
 export type AppliesTo =
@@ -52,6 +53,8 @@ export type Expect =
   | { readonly kind: "any"; readonly of: readonly Expect[] }
   /** A check over GPOs and their interplay, implemented under that name in `catalog/checks/`. */
   | { readonly kind: "check"; readonly check: CheckId }
+  | SaclExpect
+  | AccessExpect
   /** Evidence that no GPO can carry: `unknown`, with the commands that would settle it. */
   | { readonly kind: "other-evidence"; readonly evidence: string }
   /** Only a person can confirm it. */
@@ -102,6 +105,44 @@ export interface ObservationExpect {
   readonly otherwise?: "unknown";
   readonly whenAbsent: Absent;
 }
+
+/** Accesses to an object that must leave a trace: every one of `needs`. */
+export interface SaclExpect {
+  readonly kind: "sacl";
+  readonly object: SaclObject;
+  readonly needs: readonly AuditNeed[];
+  /** Without these audit subcategories on the domain controllers (of a key or file: on that computer) nothing is recorded. */
+  readonly subcategories: readonly {
+    readonly subcategory: Guid;
+    readonly includes: readonly ("success" | "failure")[];
+  }[];
+  readonly guard?: SaclGuard;
+  /** The item of Microsoft's tools, whose rows are compared with entries one by one. */
+  readonly rows?: MicrosoftRows;
+}
+
+/** The list of who may do what: a grant to an account that the evidence must name. */
+export interface AccessExpect {
+  readonly kind: "access";
+  readonly object: SaclObject;
+  readonly rights: number;
+}
+
+/** `below`: relative names before the DN of the domain, of the forest's root domain, or of CN=Configuration; "": itself. */
+export type SaclObject =
+  | { readonly of: "domain" | "forest-root" | "configuration"; readonly below: string }
+  | { readonly of: "registry-key" | "file"; readonly path: string };
+
+/** When the object or its class is there at all. */
+export type SaclGuard =
+  /** The class came with that version of the schema. `assume`: every Windows that is still supported has it. */
+  | { readonly when: "schema"; readonly atLeast: number; readonly class: string; readonly otherwise: "ask" | "assume" }
+  /** The forest has or had Exchange. */
+  | { readonly when: "exchange" }
+  /** The object exists; `parent`: a stock object (relative names) beside or above it that a whole export shows. */
+  | { readonly when: "exists"; readonly parent: string };
+
+export type MicrosoftRows = "domain-objects" | "configuration" | "adfs";
 
 /**
  * What a value that nothing in the evidence sets means. `ignore`: it counts only where it is set, and otherwise takes
@@ -180,7 +221,8 @@ export interface Example {
   readonly note: string;
   /**
    * Path below the GPO's root, as in a backup's `DomainSysvol/GPO`; `Registry.pol` bodies are lines `key;name;TYPE;data`.
-   * `hosts/` and `scope.yaml` stand beside the backup: readings of computers, and who they are.
+   * `hosts/`, `directory/` (LDIF, SDDL text) and `scope.yaml` stand beside the backup: readings of computers, descriptors
+   * of objects, and who they are.
    */
   readonly files: Readonly<Record<string, string>>;
 }

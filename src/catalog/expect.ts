@@ -69,6 +69,8 @@ export function judgeExpect(expect: Expect, target: Target): Judgement | null {
     }
     case "check":
     case "observation":
+    case "sacl":
+    case "access":
     case "other-evidence":
     case "person":
       return null;
@@ -219,7 +221,9 @@ function outcomeText(outcome: Outcome, effective: Effective): string {
     return valueText(outcome.value) + typeNote(outcome.value);
   }
   if (outcome.state === "absent") return outcome.by === null ? absentText(effective) : "deleted by policy";
-  return outcome.by.effect.state === "unseen" ? "whatever it sets" : "a value that is not understood";
+  return outcome.by.effect.state === "unseen"
+    ? "what a GPO outside these files sets"
+    : "a value that is not understood";
 }
 
 /** More questions than this say less than the list of values. */

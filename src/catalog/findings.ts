@@ -5,7 +5,6 @@ import { gpoLabel } from "./context.ts";
 import type { CheckResult, JudgeContext } from "./context.ts";
 import type { Expect, Requirement } from "./define.ts";
 import { forecastOnHost } from "./microsoft.ts";
-import { forecastOnObject } from "./microsoft-object.ts";
 import { fill, remediesOf } from "./remedy.ts";
 
 export function withoutPolicy(
@@ -25,7 +24,7 @@ export function withoutPolicy(
     trail: [],
     cause: null,
     ask: [...(person ? [expect.question] : []), ...requirement.ask.map((line) => filled(line, domain, context))],
-    microsoft: forecastOnObject(requirement, subject, context),
+    microsoft: requirement.microsoft?.fixed ?? {},
     notes: requirement.functional === undefined ? [] : [requirement.functional],
     silent: false,
   };
@@ -56,15 +55,18 @@ export function checkFinding(
   context: JudgeContext,
 ): Finding {
   const { subject } = result;
-  const domain =
+  const named =
     subject.kind === "domain" || subject.kind === "object"
       ? dnsOf(subject, context)
       : subject.kind === "gpo"
         ? subject.domain
         : null;
+  const domain = result.domain === undefined ? named : result.domain;
   const asks = result.ask ?? requirement.ask;
+  const common = base(requirement, subject, context, domain);
   return {
-    ...base(requirement, subject, context, domain),
+    ...common,
+    remedy: [...(result.remedy ?? []), ...(result.onlyRemedy === true ? [] : common.remedy)],
     status: result.status,
     rung: result.rung ?? null,
     have: result.have,
@@ -73,9 +75,10 @@ export function checkFinding(
     cause: result.status === "fail" ? (result.cause ?? "not-configured") : null,
     ask: result.status === "unknown" ? asks.map((line) => filled(line, domain, context)) : [],
     microsoft:
-      subject.kind === "host"
+      result.microsoft ??
+      (subject.kind === "host"
         ? forecastOnHost(requirement, catalog, subject, result.status, context)
-        : forecastOnObject(requirement, subject, context),
+        : (requirement.microsoft?.fixed ?? {})),
     notes: [...(result.notes ?? []), ...(requirement.functional === undefined ? [] : [requirement.functional])],
     silent: requirement.silent === true && result.status !== "pass",
   };

@@ -46,6 +46,8 @@ export function judgeOnHost(expect: Expect, host: Captures): HostJudgement | nul
     case "other-evidence":
       return { ...NOTHING, have: `no evidence: ${expect.evidence}` };
     case "check":
+    case "sacl":
+    case "access":
     case "person":
       return null;
   }

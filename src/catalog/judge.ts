@@ -12,6 +12,8 @@ import { CHECKS_BY_ID } from "./checks/index.ts";
 import type { JudgeContext } from "./context.ts";
 import type { Requirement } from "./define.ts";
 import { withoutPool } from "./pool.ts";
+import { withSaclHalf } from "./sacl-coupling.ts";
+import { objectResults } from "./sacl-results.ts";
 
 export interface Verdicts {
   readonly findings: readonly Finding[];
@@ -28,7 +30,7 @@ export function judge(catalog: readonly Requirement[], context: JudgeContext): V
       conflicts.push(...conflict);
     }
   }
-  const sorted = findings
+  const sorted = withSaclHalf(findings, catalog)
     .map((finding) => ({ finding, keys: orderOf(finding) }))
     .sort((a, b) => compareKeys(a.keys, b.keys))
     .map(({ finding }) => finding);
@@ -60,6 +62,10 @@ function judgeRequirement(requirement: Requirement, catalog: readonly Requiremen
     }));
   }
   const { expect } = requirement;
+  const onObjects = objectResults(requirement, context);
+  if (onObjects !== null) {
+    return onObjects.map((result) => ({ finding: checkFinding(requirement, result, catalog, context), conflict: [] }));
+  }
   const results = [...hostResults(requirement, context), ...forestResults(requirement, context)];
   const onHosts = results.map((result) => ({
     finding: checkFinding(requirement, result, catalog, context),

@@ -1,91 +1,93 @@
-/** The row-by-row comparison of SACLs by Microsoft's tools; descriptors as their documentation writes them. */
-import { describe, expect, test } from "vitest";
-import type { AceFields } from "../core/fact.ts";
+/** The row-by-row rules of Microsoft's tools and what follows of them [mdi-requirements.md 1.5]. */
+import { describe, expect, it } from "vitest";
 import { parseSddl } from "../text/sddl.ts";
-import {
-  ADFS_RULES,
-  CONFIGURATION_RULES,
-  DELEGATED_ACCOUNT,
-  DOMAIN_ROOT_RULES,
-  moduleAcceptsSacl,
-  readinessAcceptsSacl,
-} from "./microsoft-sacl.ts";
+import { countRows, EXPECTED_ROWS } from "./microsoft-sacl.ts";
+import type { ExpectedRow } from "./microsoft-sacl.ts";
 
-function acesOf(sddl: string): readonly AceFields[] {
-  const result = parseSddl(sddl);
-  if (!result.ok) throw new Error(result.message);
-  return result.descriptor.sacl?.aces ?? [];
-}
-
+const TAIL = "-0de6-11d0-a285-00aa003049e2";
+const USER = `bf967aba${TAIL}`;
+const GROUP = `bf967a9c${TAIL}`;
+const COMPUTER = `bf967a86${TAIL}`;
+const MSA = "ce206244-5827-4a86-ba1c-1c0c386c1b64";
+const GMSA = "7b8b558a-93a5-4af7-adca-c017e67f1057";
+const DMSA = "0feb936f-47b3-49f2-9386-1dedc2c23765";
 const FULL = "CCDCSWWPDTCRSDWDWO";
-const LESS = "CCDCSWWPDTSDWDWO";
-const row = (guid: string, rights = FULL, flags = "CIIOSA"): string => `(OU;${flags};${rights};;${guid};WD)`;
-const USER = "bf967aba-0de6-11d0-a285-00aa003049e2";
-const GROUP = "bf967a9c-0de6-11d0-a285-00aa003049e2";
-const ROWS = [
-  row(USER),
-  row(GROUP),
-  row("bf967a86-0de6-11d0-a285-00aa003049e2"),
-  row("ce206244-5827-4a86-ba1c-1c0c386c1b64"),
-  row("7b8b558a-93a5-4af7-adca-c017e67f1057", LESS),
-  row("0feb936f-47b3-49f2-9386-1dedc2c23765", LESS),
-];
+const NO_EXTENDED = "CCDCSWWPDTSDWDWO";
 
-function judged(rows: readonly string[], rules = DOMAIN_ROOT_RULES): [module: boolean, readiness: boolean] {
-  const aces = acesOf(`S:${rows.join("")}`);
-  return [moduleAcceptsSacl(aces, rules), readinessAcceptsSacl(aces, rules)];
+const own = (of: string, rights = FULL, flags = "CIIOSA"): string => `(OU;${flags};${rights};;${of};WD)`;
+const SIX = [own(USER), own(GROUP), own(COMPUTER), own(MSA), own(GMSA, NO_EXTENDED), own(DMSA, NO_EXTENDED)];
+
+function words(entries: readonly string[], rows: readonly ExpectedRow[] = EXPECTED_ROWS["domain-objects"]) {
+  const parsed = parseSddl(`S:${entries.join("")}`);
+  const aces = parsed.ok ? (parsed.descriptor.sacl?.aces ?? []) : [];
+  expect(aces).toHaveLength(entries.length);
+  return { module: countRows(aces, rows, "module").verdict, readiness: countRows(aces, rows, "readiness").verdict };
 }
 
-describe("the domain root", () => {
-  test("with the six rows that the module writes", () => {
-    expect(judged(ROWS)).toEqual([true, true]);
+describe("the domain's root", () => {
+  it("passes with the six entries, and with more rights in them", () => {
+    expect(words(SIX)).toEqual({ module: true, readiness: true });
+    expect(words([own(USER, "GACCDCSWWPDTCRSDWDWO"), ...SIX.slice(1)])).toEqual({ module: true, readiness: true });
   });
 
-  test("with a duplicate: the module does not mind, the script does", () => {
-    expect(judged([...ROWS, row(USER)])).toEqual([true, false]);
+  it("counts a duplicate in place of a missing row", () => {
+    const five = SIX.filter((_, index) => index !== 1);
+    expect(words(five)).toEqual({ module: false, readiness: false });
+    expect(words([...five, own(USER)])).toEqual({ module: true, readiness: true });
   });
 
-  test("with a duplicate in place of a missing row: both count to six", () => {
-    expect(judged([...ROWS.slice(0, 5), row(USER)])).toEqual([true, true]);
+  it("takes a seventh entry: the module does not mind, Test-MdiReadiness does", () => {
+    expect(words([...SIX, own(USER)])).toEqual({ module: true, readiness: false });
   });
 
-  test("with a row missing, and with none", () => {
-    expect(judged(ROWS.slice(0, 5))).toEqual([false, false]);
-    expect(judged([])).toEqual([false, false]);
-    const five = DOMAIN_ROOT_RULES.filter((rule) => rule.inheritedObjectType !== DELEGATED_ACCOUNT);
-    expect(judged(ROWS.slice(0, 5), five)).toEqual([true, true]);
+  it("fails for Success and Failure, which is more than is wanted", () => {
+    expect(words([own(USER, FULL, "CIIOSAFA"), ...SIX.slice(1)])).toEqual({ module: false, readiness: false });
   });
 
-  test("with Success and Failure, although that is more", () => {
-    expect(judged([row(USER, FULL, "CIIOSAFA"), ...ROWS.slice(1)])).toEqual([false, false]);
+  it("passes entries for one attribute only", () => {
+    const limited = `(OU;CIIOSA;${FULL};bf9679c0${TAIL};${GROUP};WD)`;
+    expect(words([own(USER), limited, ...SIX.slice(2)])).toEqual({ module: true, readiness: true });
   });
 
-  test("with more rights in a row: the wanted ones are contained", () => {
-    expect(judged([row(USER, `${FULL}LO`), ...ROWS.slice(1)])).toEqual([true, true]);
+  it("fails one entry for all objects below, which records all of it", () => {
+    expect(words([`(AU;CIIOSA;${FULL};;;WD)`])).toEqual({ module: false, readiness: false });
   });
 
-  test("with one ACE for all descendants in place of the classes", () => {
-    expect(judged([`(AU;CIIOSA;${FULL};;;WD)`])).toEqual([false, false]);
+  it("compares the flags of inheritance in the module only", () => {
+    expect(words([own(USER, FULL, "CISA"), ...SIX.slice(1)])).toEqual({ module: false, readiness: true });
+    expect(words([own(USER, FULL, "CINPIOSA"), ...SIX.slice(1)])).toEqual({ module: false, readiness: true });
   });
 
-  test("with a row that is limited to one attribute: nobody looks", () => {
-    const limited = `(OU;CIIOSA;${FULL};f30e3bbe-9ff0-11d1-b603-0000f80367c1;${USER};WD)`;
-    expect(judged([limited, ...ROWS.slice(1)])).toEqual([true, true]);
+  it("does not add up the rights of two entries", () => {
+    const halves = [own(USER, "WP"), own(USER, FULL.replace("WP", ""))];
+    expect(words([...halves, ...SIX.slice(1)])).toEqual({ module: false, readiness: false });
   });
 
-  test("with a row that stops at the children: only the module sees it", () => {
-    expect(judged([row(USER, FULL, "CINPIOSA"), ...ROWS.slice(1)])).toEqual([false, true]);
-    expect(judged([row(USER, FULL, "CISA"), ...ROWS.slice(1)])).toEqual([false, true]);
+  it("fails for another trustee and does not see conditional entries", () => {
+    const authenticated = own(USER).replace("WD)", "AU)");
+    expect(words([authenticated, ...SIX.slice(1)])).toEqual({ module: false, readiness: false });
+    const conditional = `(XU;CIIOSA;${FULL};;;WD;(Exists Lab))`;
+    expect(words([conditional, ...SIX.slice(1)])).toEqual({ module: false, readiness: false });
   });
 
-  test("with another trustee", () => {
-    expect(judged([row(USER).replace("WD)", "AU)"), ...ROWS.slice(1)])).toEqual([false, false]);
+  it("says which entry comes near and why it does not count", () => {
+    const parsed = parseSddl(`S:${own(USER, FULL, "CIIOSAFA")}`);
+    const aces = parsed.ok ? (parsed.descriptor.sacl?.aces ?? []) : [];
+    const [user, group] = countRows(aces, EXPECTED_ROWS["domain-objects"], "module").rows;
+    expect(user?.nearest).toBe("it records Success and Failure, and exactly Success is wanted");
+    expect(group?.nearest).toBeNull();
   });
 });
 
-test("the configuration and AD FS containers want Success and Failure on the tree", () => {
-  expect(judged(["(AU;CISAFA;WP;;;WD)"], CONFIGURATION_RULES)).toEqual([true, true]);
-  expect(judged(["(AU;CISA;WP;;;WD)"], CONFIGURATION_RULES)).toEqual([false, false]);
-  expect(judged(["(AU;CISAFA;RPWP;;;WD)"], ADFS_RULES)).toEqual([true, true]);
-  expect(judged(["(AU;CISAFA;WP;;;WD)"], ADFS_RULES)).toEqual([false, false]);
+describe("containers", () => {
+  it("want one entry for both outcomes that is passed on and applies to the container too", () => {
+    expect(words(["(AU;CISAFA;WP;;;WD)"], EXPECTED_ROWS.configuration)).toEqual({ module: true, readiness: true });
+    expect(words(["(AU;CISAFA;RPWP;;;WD)"], EXPECTED_ROWS.adfs)).toEqual({ module: true, readiness: true });
+    expect(words(["(AU;CISA;WP;;;WD)", "(AU;CIFA;WP;;;WD)"], EXPECTED_ROWS.configuration)).toEqual({
+      module: false,
+      readiness: false,
+    });
+    expect(words(["(AU;CIIOSAFA;WP;;;WD)"], EXPECTED_ROWS.configuration)).toEqual({ module: false, readiness: true });
+    expect(words(["(AU;CISAFA;WP;;;WD)"], EXPECTED_ROWS.adfs)).toEqual({ module: false, readiness: false });
+  });
 });

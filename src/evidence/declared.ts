@@ -122,9 +122,16 @@ function best(entries: readonly Entry[], field: "taken" | "host"): Best {
   return { value: rival === null ? first[field] : null, entry: first, rival };
 }
 
+const LOCAL_PATH = /^(?:HKEY_LOCAL_MACHINE|HKLM:?|MACHINE|[A-Z]:|%SystemRoot%)\\/i;
+
 /** Readings of a computer that they do not name. A template of secedit is one only where it stands in no GPO. */
 function withHost(file: ReadFile, host: string, isLoose: boolean): ReadFile["drafts"] {
   return file.drafts.map((draft) => {
+    if (draft.fields.kind === "security-descriptor" && LOCAL_PATH.test(draft.fields.object)) {
+      // The list of a key or file is one of the computer, which its name does not tell.
+      const { object: _object, ...reading } = draft;
+      return { ...reading, host };
+    }
     const unnamed = draft.host === null || (isLoose && isExport(draft));
     return unnamed ? { ...draft, host } : draft;
   });

@@ -91,6 +91,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     protected: nullable(truth),
     aces: listOf(ACE),
     sddl: text,
+    "objectClass?": text,
+    "adminCount?": number,
   },
 };
 
@@ -239,6 +241,48 @@ const SUMMARY = record({
 });
 
 /** `scan --format json`. */
+const TALLY = { total: count, audited: count, notAudited: count, open: count, notRead: count };
+const AUDITED_CLASS = oneOf(
+  ..."user inetOrgPerson group computer".split(" "),
+  ..."msDS-ManagedServiceAccount msDS-GroupManagedServiceAccount msDS-DelegatedManagedServiceAccount".split(" "),
+);
+const CAUSE = oneOf(
+  ..."blocked-above blocked-here admin-sd-holder not-inherited no-entry not-shown undecided not-read".split(" "),
+);
+const CAUSES = mapOf(count, CAUSE);
+
+const SACL = record({
+  descriptors: count,
+  unclassified: count,
+  deleted: count,
+  unplaced: count,
+  classes: listOf(record({ class: AUDITED_CLASS, ...TALLY })),
+  adminAccounts: record(TALLY),
+  roots: listOf(
+    record({
+      object: text,
+      sacl: oneOf("read", "not-read"),
+      classes: listOf(record({ class: AUDITED_CLASS, state: oneOf("covered", "partial", "none", "open", "not-read") })),
+    }),
+  ),
+  causes: CAUSES,
+  blocked: listOf(record({ object: text, class: nullable(text), below: record(TALLY) })),
+  containers: listOf(record({ container: text, ...TALLY, causes: CAUSES })),
+  objects: listOf(
+    record({
+      object: text,
+      class: AUDITED_CLASS,
+      container: text,
+      state: oneOf("not-audited", "open", "not-read"),
+      cause: CAUSE,
+      from: nullable(text),
+      missing: text,
+      adminCount: nullable(number),
+    }),
+  ),
+  leftOut: record({ blocked: count, containers: count, objects: count }),
+});
+
 export const RESULTS = record({
   schema: oneOf("results/1"),
   asOf: ISO_TIME,
@@ -253,5 +297,6 @@ export const RESULTS = record({
   answers: listOf(ANSWER),
   diagnostics: listOf(DIAGNOSTIC),
   facts: listOf(factComplaints),
+  sacl: nullable(SACL),
   summary: SUMMARY,
 });

@@ -52,7 +52,7 @@ export const MS_CSRA: Reference = {
 };
 
 /** What each run of the module costs, said once for all. */
-const NO_DRY_RUN = "-WhatIf is no dry run: the module writes files and descriptors without asking it.";
+export const NO_DRY_RUN = "-WhatIf is no dry run: the module writes files and descriptors without asking it.";
 
 /** Puts the GPO that the module would rewrite aside. */
 function backupGpo(displayName: string): readonly string[] {
@@ -145,120 +145,6 @@ export const NTLM_VERIFY = [
   "Test-MDIConfiguration -Mode Domain -Configuration NTLMAuditing",
   "Test-MDIConfiguration -Mode LocalMachine -Configuration NTLMAuditing  # on each domain controller",
 ] as const;
-
-// ---- directory objects ----------------------------------------------------------------------------------------
-
-/** No GPO carries a SACL of the directory, so no judge can be foretold from policy. */
-const SACL_JUDGES = {
-  moduleDomain: { verdict: null, reason: "It reads the SACL of the object, which no GPO carries." },
-  moduleLocalMachine: { verdict: null, reason: "It reads the same object as in Domain mode." },
-  testMdiReadiness: {
-    verdict: null,
-    reason:
-      "It reads the object live and wants exactly as many matching rows as it expects: a duplicate makes it False.",
-  },
-  healthAlert: { verdict: null, reason: "The sensors read the object themselves; their rule is not published." },
-} as const;
-
-export const DOMAIN_SACL_ITEM: MicrosoftItem = {
-  item: "DomainObjectAuditing",
-  healthAlert: "Directory Services Object Auditing is not enabled as required",
-  fixed: SACL_JUDGES,
-};
-
-export const CONFIG_SACL_ITEM: MicrosoftItem = {
-  item: "ConfigurationContainerAuditing",
-  healthAlert: "Auditing on the Configuration container is not enabled as required",
-  fixed: {
-    ...SACL_JUDGES,
-    moduleDomain: {
-      verdict: null,
-      reason:
-        "It reads the SACL below the domain's own name; in a child domain that object does not exist and it says True.",
-    },
-  },
-};
-
-export const ADFS_SACL_ITEM: MicrosoftItem = {
-  item: "AdfsAuditing",
-  healthAlert: "Auditing on the ADFS container is not enabled as required",
-  fixed: {
-    ...SACL_JUDGES,
-    moduleDomain: {
-      verdict: null,
-      reason: "It reads the SACL of the container, which no GPO carries; it says True where the container is missing.",
-    },
-  },
-};
-
-/** Our rule for a SACL against that of Microsoft's tools. */
-export const SACL_COVERAGE =
-  "Coverage decides: audit ACEs for Everyone that together log these rights on the class suffice, whereas Microsoft's tools want their own ACE and report False for Success and Failure or for one ACE on all descendants.";
-
-export const DOMAIN_SACL_MODULE: RemedyTemplate = {
-  via: "module",
-  text: `Adds the audit ACEs of all six classes to the domain root and removes none. ${NO_DRY_RUN}`,
-  commands: [
-    "(Get-Acl -Audit -Path ('AD:\\' + {dn})).Sddl | Set-Content -Encoding UTF8 -Path (Join-Path $env:TEMP 'sddl-before.txt')",
-    "Set-MDIConfiguration -Mode Domain -Configuration DomainObjectAuditing -Domain {domain}",
-  ],
-};
-
-export const DOMAIN_SACL_VERIFY = [
-  "Test-MDIConfiguration -Mode Domain -Configuration DomainObjectAuditing",
-  '(Get-Acl -Audit -Path "AD:\\$((Get-ADDomain).DistinguishedName)").Audit | Format-List  # elevated, with the right Manage auditing and security log',
-] as const;
-
-/** How a descriptor is exported with its SACL; `dn` is a PowerShell expression. */
-function askDescriptor(dn: string, file: string): readonly string[] {
-  return [
-    `(Get-Acl -Audit -Path "AD:\\$(${dn})").Sddl | Set-Content -Encoding UTF8 -Path .\\${file}.sddl.txt  # elevated, with the right Manage auditing and security log; an SDDL without S: was read without its SACL`,
-    `(Get-ADObject -Identity (${dn}) -Properties nTSecurityDescriptor).nTSecurityDescriptor.Sddl  # usually asks the server for owner, group and DACL only: proof only when it holds S:`,
-    `dsacls "$(${dn})" /A  # text in the language of the system, for reading by eye`,
-    `ldifde -f .\\${file}.ldf -d "$(${dn})" -p base -l nTSecurityDescriptor  # holds the SACL only if the SD flags control (1.2.840.113556.1.4.801) is absent or includes 8 and the account has the right`,
-  ];
-}
-
-export const ASK_DOMAIN_SACL = askDescriptor("(Get-ADDomain).DistinguishedName", "domain-root");
-export const ASK_CONFIG_SACL = askDescriptor("(Get-ADRootDSE).configurationNamingContext", "configuration");
-export const ASK_ADFS_SACL = askDescriptor(
-  "'CN=ADFS,CN=Microsoft,CN=Program Data,' + (Get-ADDomain).DistinguishedName",
-  "adfs-container",
-);
-
-/** Adds one audit rule for Everyone. `path` is a PowerShell expression, `rights` the access mask. */
-export function addAuditRule(
-  path: string,
-  rule: {
-    readonly rights: number;
-    readonly flags: "Success" | "Success, Failure";
-    readonly inheritance: "Descendents" | "All";
-    readonly inheritedObjectType?: string;
-  },
-): readonly string[] {
-  const inheritedObjectType = rule.inheritedObjectType === undefined ? "" : `, [guid]'${rule.inheritedObjectType}'`;
-  return [
-    "Import-Module ActiveDirectory",
-    `$path = ${path}`,
-    "$acl = Get-Acl -Audit -Path $path",
-    "$acl.Sddl | Set-Content -Encoding UTF8 -Path (Join-Path $env:TEMP 'sddl-before.txt')",
-    `$rule = [System.DirectoryServices.ActiveDirectoryAuditRule]::new([System.Security.Principal.SecurityIdentifier]'S-1-1-0', [System.DirectoryServices.ActiveDirectoryRights]${rule.rights}, [System.Security.AccessControl.AuditFlags]'${rule.flags}', [System.DirectoryServices.ActiveDirectorySecurityInheritance]'${rule.inheritance}'${inheritedObjectType})`,
-    "$acl.AddAuditRule($rule)",
-    "Set-Acl -Path $path -AclObject $acl",
-  ];
-}
-
-/** For the text beside {@link addAuditRule}. */
-export const NATIVE_SACL =
-  "In that domain, elevated, with the right Manage auditing and security log; the first lines keep the old descriptor. Try it in a test domain first.";
-
-/** The rows that make events of a SACL possible, and no SACL. */
-export const SACL_NEIGHBOURS: Readonly<Record<string, string>> = {
-  [AUDIT_CSV]:
-    AUDIT_HEAD +
-    auditRow("0CCE923B-69AE-11D9-BED3-505054503030", "Directory Service Access", 3) +
-    auditRow("0CCE923C-69AE-11D9-BED3-505054503030", "Directory Service Changes", 3),
-};
 
 /** An audit GPO that says nothing about the subcategory at hand: Process Creation only. */
 export const OTHER_AUDIT: Readonly<Record<string, string>> = {

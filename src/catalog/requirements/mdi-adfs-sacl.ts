@@ -1,24 +1,29 @@
 import { defineRequirement } from "../define.ts";
+import { CLASSIC_ALERTS, MODULE, MS_ADTS } from "./_mdi-audit.ts";
 import {
   ADFS_SACL_ITEM,
   ASK_ADFS_SACL,
-  CLASSIC_ALERTS,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
   SACL_NEIGHBOURS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  containerSacl,
+  exportOf,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
+
+const CONTAINER = "CN=ADFS,CN=Microsoft,CN=Program Data,DC=corp,DC=example";
 
 export const requirement = defineRequirement({
   id: "MDI-ADFS-SACL",
-  revision: 1,
+  revision: 2,
   title: "The AD FS container audits reads and writes by everyone",
   label: "SACL of the AD FS container",
   severity: "high",
   appliesTo: { each: "object", object: "AD FS container" },
-  expect: { kind: "other-evidence", evidence: "the SACL of CN=ADFS,CN=Microsoft,CN=Program Data" },
+  expect: containerSacl({ of: "domain", below: "CN=ADFS,CN=Microsoft,CN=Program Data" }, 48, "adfs", {
+    when: "exists",
+    parent: "CN=Microsoft,CN=Program Data",
+  }),
   want: "Where the domain holds CN=ADFS,CN=Microsoft,CN=Program Data: on it, Everyone, Success and Failure, this object and all descendants: read and write all properties (mask 0x30). As SDDL: (AU;CISAFA;RPWP;;;WD)",
   why: "The container holds the key with which AD FS protects its signing certificates. Whoever reads it can forge tokens, and of all SACLs that Defender for Identity asks for only this one audits reads.",
   functional:
@@ -56,10 +61,24 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, CLASSIC_ALERTS],
-  // Only an exported descriptor can pass or fail.
   examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
+    pass: [{ note: "Microsoft's own entry.", files: exportOf({ [CONTAINER]: "(AU;CISAFA;RPWP;;;WD)" }) }],
+    fail: [
+      { note: "Nothing is recorded.", files: exportOf({ [CONTAINER]: "" }) },
+      { note: "Reads are not recorded.", files: exportOf({ [CONTAINER]: "(AU;CISAFA;WP;;;WD)" }) },
+      { note: "The objects below are left out.", files: exportOf({ [CONTAINER]: "(AU;SAFA;RPWP;;;WD)" }) },
+    ],
+    unknown: [
+      { note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS },
+      {
+        note: "Two exports that differ, and no time for either.",
+        files: {
+          "directory/a.sddl.txt": `${CONTAINER} : O:BAG:BAS:(AU;CISAFA;RPWP;;;WD)
+`,
+          "directory/b.sddl.txt": `${CONTAINER} : O:BAG:BAS:(AU;CISAFA;WP;;;WD)
+`,
+        },
+      },
+    ],
   },
 });

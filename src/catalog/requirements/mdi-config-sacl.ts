@@ -1,24 +1,27 @@
 import { defineRequirement } from "../define.ts";
+import { CLASSIC_ALERTS, MODULE, MS_ADTS } from "./_mdi-audit.ts";
 import {
   ASK_CONFIG_SACL,
-  CLASSIC_ALERTS,
   CONFIG_SACL_ITEM,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
   SACL_NEIGHBOURS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  containerSacl,
+  exportOf,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
+
+const CONFIGURATION = "CN=Configuration,DC=corp,DC=example";
+const EXCHANGE = `CN=Microsoft Exchange,CN=Services,${CONFIGURATION}`;
 
 export const requirement = defineRequirement({
   id: "MDI-CONFIG-SACL",
-  revision: 1,
+  revision: 2,
   title: "The Configuration container audits writes by everyone, where Exchange is",
   label: "SACL of Configuration",
   severity: "high",
   appliesTo: { each: "object", object: "configuration naming context" },
-  expect: { kind: "other-evidence", evidence: "the SACL of the forest's configuration naming context" },
+  expect: containerSacl({ of: "configuration", below: "" }, 32, "configuration", { when: "exchange" }),
   want: "Where Exchange is or was installed: on the configuration naming context, Everyone, Success and Failure, this object and all descendants: write all properties (mask 0x20). As SDDL: (AU;CISAFA;WP;;;WD)",
   why: "Exchange keeps its settings in the Configuration container, and an attack on Exchange rewrites an external host name there. Event 4662 shows the write only where the SACL asks for it.",
   functional:
@@ -32,7 +35,7 @@ export const requirement = defineRequirement({
   ],
   ask: [
     ...ASK_CONFIG_SACL,
-    'Get-ADObject -Filter "objectClass -eq \'msExchConfigurationContainer\'" -SearchBase "CN=Services,$((Get-ADRootDSE).configurationNamingContext)"  # nothing: no Exchange in this forest',
+    'ldifde -f .\\services.ldf -d "CN=Services,$((Get-ADRootDSE).configurationNamingContext)" -l objectClass,nTSecurityDescriptor  # shows whether the forest has Exchange',
   ],
   remedies: [
     {
@@ -59,10 +62,24 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, CLASSIC_ALERTS],
-  // Only an exported descriptor can pass or fail.
   examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
+    pass: [
+      {
+        note: "Microsoft's own entry.",
+        files: exportOf({ [CONFIGURATION]: "(AU;CISAFA;WP;;;WD)", [EXCHANGE]: "(AU;CIIDSAFA;WP;;;WD)" }),
+      },
+      {
+        note: "Success and Failure in entries of their own.",
+        files: exportOf({ [CONFIGURATION]: "(AU;CISA;GA;;;WD)(AU;CIFA;WP;;;WD)", [EXCHANGE]: "" }),
+      },
+    ],
+    fail: [
+      { note: "Exchange is there, and nothing is recorded.", files: exportOf({ [CONFIGURATION]: "", [EXCHANGE]: "" }) },
+      { note: "Failures are not recorded.", files: exportOf({ [CONFIGURATION]: "(AU;CISA;WP;;;WD)", [EXCHANGE]: "" }) },
+    ],
+    unknown: [
+      { note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS },
+      { note: "No entry, and whether Exchange is there is not shown.", files: exportOf({ [CONFIGURATION]: "" }) },
+    ],
   },
 });

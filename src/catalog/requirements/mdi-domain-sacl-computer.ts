@@ -1,28 +1,26 @@
 import { defineRequirement } from "../define.ts";
+import { CLASSIC_ALERTS, MODULE, MS_ADTS, XDR_ALERTS } from "./_mdi-audit.ts";
 import {
   ASK_DOMAIN_SACL,
-  CLASSIC_ALERTS,
   DOMAIN_SACL_ITEM,
   DOMAIN_SACL_MODULE,
   DOMAIN_SACL_VERIFY,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
   SACL_COVERAGE,
-  SACL_NEIGHBOURS,
-  XDR_ALERTS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  domainSacl,
+  domainSaclExamples,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
 
 export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-COMPUTER",
-  revision: 1,
+  revision: 2,
   title: "The domain root audits changes to computer objects by everyone",
   label: "SACL for computers",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
-  expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },
+  expect: domainSacl("BF967A86-0DE6-11D0-A285-00AA003049E2", 852331),
   want: "On the domain root, Everyone, Success, descendant computer objects: create and delete child objects, validated writes, write properties, delete, delete subtree, all extended rights, change permissions, change owner (mask 0xD016B). As SDDL: (OU;CIIOSA;CCDCSWWPDTCRSDWDWO;;bf967a86-0de6-11d0-a285-00aa003049e2;WD)",
   why: "Delegation, host name and key credential attacks write to computer objects; 4662 and 5136 show it only where the SACL asks for them. A stock domain root has no entry for computers.",
   functional: SACL_COVERAGE,
@@ -62,10 +60,5 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, CLASSIC_ALERTS, XDR_ALERTS],
-  // Only an exported descriptor can pass or fail.
-  examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
-  },
+  examples: domainSaclExamples("BF967A86-0DE6-11D0-A285-00AA003049E2", "CCDCSWWPDTCRSDWDWO"),
 });

@@ -1,27 +1,31 @@
 import { defineRequirement } from "../define.ts";
+import { ACTIVITIES, MODULE, MS_ADTS } from "./_mdi-audit.ts";
 import {
-  ACTIVITIES,
   ASK_DOMAIN_SACL,
   DOMAIN_SACL_ITEM,
   DOMAIN_SACL_MODULE,
   DOMAIN_SACL_VERIFY,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
   SACL_COVERAGE,
-  SACL_NEIGHBOURS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  domainSacl,
+  domainSaclExamples,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
 
 export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-GMSA",
-  revision: 1,
+  revision: 2,
   title: "The domain root audits changes to group managed service accounts",
   label: "SACL for gMSAs",
   severity: "medium",
   appliesTo: { each: "object", object: "domain naming context" },
-  expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },
+  expect: domainSacl("7B8B558A-93A5-4AF7-ADCA-C017E67F1057", 852075, {
+    when: "schema",
+    atLeast: 52,
+    class: "msDS-GroupManagedServiceAccount",
+    otherwise: "assume",
+  }),
   want: "On the domain root, Everyone, Success, descendant msDS-GroupManagedServiceAccount objects: create and delete child objects, validated writes, write properties, delete, delete subtree, change permissions, change owner (mask 0xD006B). As SDDL: (OU;CIIOSA;CCDCSWWPDTSDWDWO;;7b8b558a-93a5-4af7-adca-c017e67f1057;WD)",
   why: "Who may read a group managed service account's password stands in the object itself; changes to it leave 4662 and 5136 only where the SACL asks for them. This entry audits no reads, so whether it also feeds the activity gMSA password retrieval is open.",
   functional: SACL_COVERAGE,
@@ -50,10 +54,5 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, ACTIVITIES],
-  // Only an exported descriptor can pass or fail.
-  examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
-  },
+  examples: domainSaclExamples("7B8B558A-93A5-4AF7-ADCA-C017E67F1057", "CCDCSWWPDTSDWDWO"),
 });

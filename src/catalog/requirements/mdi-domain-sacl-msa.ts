@@ -1,26 +1,26 @@
 import { defineRequirement } from "../define.ts";
+import { MODULE, MS_ADTS } from "./_mdi-audit.ts";
 import {
   ASK_DOMAIN_SACL,
   DOMAIN_SACL_ITEM,
   DOMAIN_SACL_MODULE,
   DOMAIN_SACL_VERIFY,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
   SACL_COVERAGE,
-  SACL_NEIGHBOURS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  domainSacl,
+  domainSaclExamples,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
 
 export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-MSA",
-  revision: 1,
+  revision: 2,
   title: "The domain root audits changes to managed service accounts by everyone",
   label: "SACL for MSAs",
   severity: "medium",
   appliesTo: { each: "object", object: "domain naming context" },
-  expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },
+  expect: domainSacl("CE206244-5827-4A86-BA1C-1C0C386C1B64", 852331),
   want: "On the domain root, Everyone, Success, descendant msDS-ManagedServiceAccount objects: create and delete child objects, validated writes, write properties, delete, delete subtree, all extended rights, change permissions, change owner (mask 0xD016B). As SDDL: (OU;CIIOSA;CCDCSWWPDTCRSDWDWO;;ce206244-5827-4a86-ba1c-1c0c386c1b64;WD)",
   why: "Managed service accounts hold service identities; changes to them leave 4662 and 5136 only where the SACL asks for them. Microsoft's health alert wants this entry beside the others.",
   functional: SACL_COVERAGE,
@@ -49,10 +49,5 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS],
-  // Only an exported descriptor can pass or fail.
-  examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
-  },
+  examples: domainSaclExamples("CE206244-5827-4A86-BA1C-1C0C386C1B64", "CCDCSWWPDTCRSDWDWO"),
 });

@@ -1,29 +1,26 @@
 import { defineRequirement } from "../define.ts";
+import { CLASSIC_ALERTS, MODULE, MS_ADTS, OLDER_RELEASES, XDR_ALERTS } from "./_mdi-audit.ts";
 import {
   ASK_DOMAIN_SACL,
-  CLASSIC_ALERTS,
   DOMAIN_SACL_ITEM,
   DOMAIN_SACL_MODULE,
   DOMAIN_SACL_VERIFY,
-  MODULE,
-  MS_ADTS,
   NATIVE_SACL,
-  OLDER_RELEASES,
   SACL_COVERAGE,
-  SACL_NEIGHBOURS,
-  XDR_ALERTS,
   addAuditRule,
-} from "./_mdi-audit.ts";
+  domainSacl,
+  domainSaclExamples,
+} from "./_sacl.ts";
 import { EVENT_COLLECTION, HEALTH_ALERTS, READINESS } from "./_sources.ts";
 
 export const requirement = defineRequirement({
   id: "MDI-DOMAIN-SACL-USER",
-  revision: 1,
+  revision: 2,
   title: "The domain root audits changes to user objects by everyone",
   label: "SACL for users",
   severity: "high",
   appliesTo: { each: "object", object: "domain naming context" },
-  expect: { kind: "other-evidence", evidence: "the SACL of the domain root" },
+  expect: domainSacl("BF967ABA-0DE6-11D0-A285-00AA003049E2", 852331),
   want: "On the domain root, Everyone, Success, descendant user objects: create and delete child objects, validated writes, write properties, delete, delete subtree, all extended rights, change permissions, change owner (mask 0xD016B). As SDDL: (OU;CIIOSA;CCDCSWWPDTCRSDWDWO;;bf967aba-0de6-11d0-a285-00aa003049e2;WD)",
   why: "Audit policy alone logs nothing about directory objects: 4662 and 5136 are written only where the SACL of the object asks for them. A stock domain root has no entry for users.",
   functional: SACL_COVERAGE,
@@ -67,10 +64,5 @@ export const requirement = defineRequirement({
     },
   ],
   references: [EVENT_COLLECTION, HEALTH_ALERTS, MODULE, READINESS, MS_ADTS, CLASSIC_ALERTS, XDR_ALERTS, OLDER_RELEASES],
-  // Only an exported descriptor can pass or fail.
-  examples: {
-    pass: [],
-    fail: [],
-    unknown: [{ note: "DS Access is audited; no GPO can show the SACL.", files: SACL_NEIGHBOURS }],
-  },
+  examples: domainSaclExamples("BF967ABA-0DE6-11D0-A285-00AA003049E2", "CCDCSWWPDTCRSDWDWO"),
 });

@@ -5,15 +5,12 @@ import { DIRECTORY_SERVICE_ACCOUNTS, FAQ, GMSA, SET_CONFIGURATION } from "./_sou
 
 export const requirement = defineRequirement({
   id: "MDI-DSA-DELETED-OBJECTS",
-  revision: 1,
+  revision: 2,
   title: "The directory service account may read the Deleted Objects container",
   label: "DSA reads Deleted Objects",
   severity: "medium",
   appliesTo: { each: "object", object: "Deleted Objects container" },
-  expect: {
-    kind: "other-evidence",
-    evidence: "the access list of CN=Deleted Objects and the identity of the directory service account or its group",
-  },
+  expect: { kind: "access", object: { of: "domain", below: "CN=Deleted Objects" }, rights: 0x14 },
   want: "On CN=Deleted Objects of every domain, the directory service account of the v2.x sensors, or a group that holds it, is allowed List Contents and Read Property (0x4 and 0x10, in SDDL LCRP).",
   why: "By default only administrators see deleted objects. Without the right the sensor learns nothing of deleted users and computers. One of the two rights alone is not enough. A gMSA gets the right through a group. v3.x sensors run as LocalSystem: whether they need anything here is not documented, and we take it that they do not.",
   functional:
@@ -37,7 +34,8 @@ export const requirement = defineRequirement({
     "Test-MDIDSA -Identity 'REPLACE-ME' -Detailed",
   ],
   ask: [
-    'dsacls.exe "CN=Deleted Objects,$((Get-ADDomain).DistinguishedName)"  # on a domain controller, elevated',
+    'Get-Acl -Path "AD:\\CN=Deleted Objects,$((Get-ADDomain).DistinguishedName)" | Select-Object Path, Sddl | ConvertTo-Json | Set-Content -Encoding UTF8 -Path .\\deleted-objects.json  # elevated, on a domain controller',
+    'dsacls.exe "CN=Deleted Objects,$((Get-ADDomain).DistinguishedName)"  # on a domain controller, elevated, for reading by eye',
     "Get-ADObject -Filter 'isDeleted -eq $true' -IncludeDeletedObjects -ResultSetSize 1  # run as the directory service account",
   ],
   remedies: [
@@ -64,6 +62,15 @@ export const requirement = defineRequirement({
   examples: {
     pass: [],
     fail: [],
-    unknown: [{ note: "No GPO carries the access list of an object.", files: UNRELATED }],
+    unknown: [
+      { note: "No GPO carries the access list of an object.", files: UNRELATED },
+      {
+        note: "The list shows who has the rights; which account the sensors use only its owner knows.",
+        files: {
+          "directory/deleted.sddl.txt":
+            "CN=Deleted Objects,DC=corp,DC=example : O:SYG:SYD:PAI(A;;LCRP;;;S-1-5-21-1-2-3-1104)(A;;CCDCLCSWRPWPSDRCWDWO;;;SY)(A;;LCRP;;;BA)\n",
+        },
+      },
+    ],
   },
 });
