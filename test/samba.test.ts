@@ -3,8 +3,7 @@
  * decoding. Needs the packages samba, samba-dsdb-modules, samba-ad-provision, python3-samba and ldb-tools; skipped without.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AceFields, SecurityDescriptorFields } from "../src/core/fact.ts";
@@ -13,25 +12,7 @@ import { parseSddl } from "../src/text/sddl.ts";
 import type { Acl, SecurityDescriptor } from "../src/text/sddl.ts";
 import { aceFlagBits, aceTypeOfToken } from "../src/text/sddl-tokens.ts";
 import { decodeSecurityDescriptor } from "../src/text/security-descriptor.ts";
-
-const HAVE_PROVISION =
-  "import os, sys, samba.provision; from samba.param import setup_dir; sys.exit(not os.path.isfile(setup_dir() + '/provision.ldif'))";
-
-function pythonOfSamba(): string | null {
-  return (
-    ["python3", "/usr/bin/python3"].find((python) => spawnSync(python, ["-c", HAVE_PROVISION]).status === 0) ?? null
-  );
-}
-
-/** Null with a printed reason. */
-function tools(): { python: string } | null {
-  const missing = ["samba-tool", "ldbsearch"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
-  const python = pythonOfSamba();
-  if (python === null) missing.push("python3-samba with samba-ad-provision");
-  if (python !== null && missing.length === 0) return { python };
-  console.log(`skipped: not on this machine: ${missing.join(", ")}`);
-  return null;
-}
+import { madeBySamba, sambaTools } from "./support/samba.ts";
 
 interface SambaAce {
   readonly type: number;
@@ -65,7 +46,7 @@ const FOREST_RIDS = new Map([
   ["EA", 519],
 ]);
 
-const found = tools();
+const found = sambaTools();
 
 describe.skipIf(found === null)("a directory of samba", () => {
   let folder = "";
@@ -73,10 +54,7 @@ describe.skipIf(found === null)("a directory of samba", () => {
   let text = new Uint8Array();
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "eventreach-samba-"));
-    const script = join(import.meta.dirname, "samba/directory.py");
-    const made = spawnSync(found?.python ?? "", [script, folder], { encoding: "utf8" });
-    if (made.status !== 0) throw new Error(made.stderr.slice(-2000));
+    folder = madeBySamba(found, "directory.py");
     decoded = JSON.parse(readFileSync(join(folder, "decoded.json"), "utf8")) as Decoded;
     const database = join(folder, "directory/private/sam.ldb");
     const controls = ["--controls=sd_flags:1:15", "--controls=search_options:1:2"];

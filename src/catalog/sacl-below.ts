@@ -20,26 +20,35 @@ function auditOf(evidence: Evidence): DirectoryAudit | null {
 
 const MOST_PLACES = 3;
 
-export interface Holes {
+/** `certain`: some leave no trace · otherwise nobody can tell whether some do. */
+export interface Below {
+  readonly certain: boolean;
   readonly have: string;
+  /** What lets the entry through again; empty where nothing is certain. */
   readonly remedy: readonly Remedy[];
 }
 
-/** Null: no object of the class was read that certainly leaves no trace. `root`: the domain's DNS name. */
-export function holesBelow({ object, needs }: SaclExpect, root: string | null, evidence: Evidence): Holes | null {
+/** Null: all objects of the class that were read carry it, or none was read. `root`: the domain's DNS name. */
+export function holesBelow({ object, needs }: SaclExpect, root: string | null, evidence: Evidence): Below | null {
   if (object.of !== "domain" || object.below !== "" || root === null) return null;
   const classes = new Set(
     needs.flatMap(({ on }) => (on.kind === "descendants" && on.class !== null ? [className(on.class)] : [])),
   );
-  const holes = (auditOf(evidence)?.objects ?? []).filter(
-    (one) => one.state === "not-audited" && classes.has(one.class) && domainOfDn(one.object)?.toLowerCase() === root,
+  const objects = (auditOf(evidence)?.objects ?? []).filter(
+    (one) => classes.has(one.class) && domainOfDn(one.object)?.toLowerCase() === root,
   );
-  if (holes.length === 0) return null;
-  const words = `${holes.length} ${holes.length === 1 ? "object that was" : "objects that were"} read`;
-  return {
-    have: `the root passes it on, and ${words} below it ${holes.length === 1 ? "does" : "do"} not carry it: ${placesText(holes)}`,
-    remedy: remediesOf(holes),
-  };
+  const holes = objects.filter(({ state }) => state === "not-audited");
+  if (holes.length > 0) {
+    const words = `${holes.length} ${holes.length === 1 ? "object that was" : "objects that were"} read`;
+    const have = `the root passes it on, and ${words} below it ${holes.length === 1 ? "does" : "do"} not carry it: ${placesText(holes)}`;
+    return { certain: true, have, remedy: remediesOf(holes) };
+  }
+  // Without a SACL in the file below something that keeps the root's away: an object without any looks the same.
+  const unseen = objects.filter(({ state, from }) => state === "open" || (state === "not-read" && from !== null));
+  if (unseen.length === 0) return null;
+  const words = `${unseen.length} ${unseen.length === 1 ? "object" : "objects"} below it`;
+  const have = `the root passes it on, and whether ${words} ${unseen.length === 1 ? "carries" : "carry"} it cannot be told: ${placesText(unseen)}`;
+  return { certain: false, have, remedy: [] };
 }
 
 /** What blocks is an object; whoever lets it take over again adds the entries to everything below it. */

@@ -200,6 +200,17 @@ describe("the verdict", () => {
     expect(whole.status).toBe("pass");
   });
 
+  it("does not pass where users without a SACL in the export stand below a protected one", () => {
+    const user = `dn: CN=A,OU=Sales,${ROOT}\nobjectClass: user\nnTSecurityDescriptor: O:BAG:BAD:(A;;RPLCLORC;;;AU)\n\n`;
+    const status = (sales: string) =>
+      only(findings([ldif({ [ROOT]: USER, [`OU=Sales,${ROOT}`]: sales }, user)]), "MDI-DOMAIN-SACL-USER");
+    const blocked = status("P(AU;SA;WP;;;WD)");
+    expect(blocked).toMatchObject({ status: "unknown", cause: null });
+    expect(blocked.have).toContain(`whether 1 object below it carries it cannot be told: 1 at OU=Sales,${ROOT}`);
+    expect(blocked.ask[0]).toContain("(objectClass=user)");
+    expect(status(USER.replace("CIIOSA", "CIIOIDSA")).status).toBe("pass");
+  });
+
   it("says that a protected SACL keeps away what the root would pass on", () => {
     const adfs = `CN=ADFS,CN=Microsoft,CN=Program Data,${ROOT}`;
     const all = findings([ldif({ [ROOT]: "(AU;CISAFA;RPWP;;;WD)", [adfs]: "P" })]);

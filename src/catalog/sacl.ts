@@ -101,17 +101,10 @@ function verdictOf(
     const have = `${entries.size === 1 ? "one audit entry covers" : `${entries.size} audit entries together cover`} it`;
     const holes = holesBelow(expect, on.root, context.evidence);
     if (holes !== null) {
-      const below = [...belowNotes(expect, on, context), ...notes];
-      const { have: hole, remedy } = holes;
-      return {
-        ...common,
-        status: "fail",
-        cause: "inheritance-blocked",
-        have: hole,
-        notes: below,
-        remedy,
-        onlyRemedy: true,
-      };
+      const said = { ...common, have: holes.have, notes: [...belowNotes(expect, on, context), ...notes] };
+      return holes.certain
+        ? { ...said, status: "fail", cause: "inheritance-blocked", remedy: holes.remedy, onlyRemedy: true }
+        : { ...said, status: "unknown", ask: askObjects(expect, on) };
     }
     return { ...common, status: "pass", rung: "L4", have, notes: [...belowNotes(expect, on, context), ...notes] };
   }

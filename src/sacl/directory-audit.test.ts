@@ -180,6 +180,12 @@ describe("why an object is not audited", () => {
     expect(why(root, ou("Sales", "S:PAI"), user("A", SALES, NONE))).toBe(`blocked-above ${SALES}`);
   });
 
+  test("no SACL in the file below an object that keeps the root's away: which", () => {
+    const unread = "D:AI(A;;RP;;;AU)";
+    expect(why(root, ou("Sales", "S:PAI(AU;SA;WP;;;WD)"), user("A", SALES, unread))).toBe(`not-read ${SALES}`);
+    expect(why(root, ou("Sales"), user("A", SALES, unread))).toBe("not-read -");
+  });
+
   test("a child domain takes nothing over from its parent", () => {
     const child = `DC=child,${ROOT}`;
     const childRoot = descriptor(child, "S:AI", { class: "domainDNS" });

@@ -172,7 +172,11 @@ class Survey {
 }
 
 function whyOf(state: Exclude<AuditState, "audited">, readings: Readings, above: () => Why): Why {
-  if (state === "not-read") return { cause: "not-read", from: null };
+  if (state === "not-read") {
+    // No SACL at all looks just the same, and is what an object has to which nothing is handed down.
+    const { cause, from } = above();
+    return { cause: "not-read", from: cause === "blocked-above" ? from : null };
+  }
   return state === "open" ? { cause: "undecided", from: null } : whyNot(readings, above);
 }
 

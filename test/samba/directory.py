@@ -9,29 +9,13 @@ FOLDER must exist. It gets `directory/` (the provisioned domain), `binary.ldif` 
 
 import base64
 import json
-import logging
 import os
 import sys
 
 import ldb
-from samba import dsdb
-from samba.auth import system_session
+from domain import make_directory, set_audit_entries, six_entries
 from samba.dcerpc import security
-from samba.ndr import ndr_pack, ndr_unpack
-from samba.provision import provision
-from samba.samdb import SamDB
-
-# User, group, computer, managed service account: with control access; group-managed and delegated ones: without.
-WITH_CONTROL = "CCDCSWWPDTCRSDWDWO"
-WITHOUT_CONTROL = "CCDCSWWPDTSDWDWO"
-CLASSES = (
-    ("bf967aba-0de6-11d0-a285-00aa003049e2", WITH_CONTROL),
-    ("bf967a9c-0de6-11d0-a285-00aa003049e2", WITH_CONTROL),
-    ("bf967a86-0de6-11d0-a285-00aa003049e2", WITH_CONTROL),
-    ("ce206244-5827-4a86-ba1c-1c0c386c1b64", WITH_CONTROL),
-    ("7b8b558a-93a5-4af7-adca-c017e67f1057", WITHOUT_CONTROL),
-    ("0feb936f-47b3-49f2-9386-1dedc2c23765", WITHOUT_CONTROL),
-)
+from samba.ndr import ndr_unpack
 
 OBJECT_TYPES = (
     security.SEC_ACE_TYPE_ACCESS_ALLOWED_OBJECT,
@@ -39,40 +23,6 @@ OBJECT_TYPES = (
     security.SEC_ACE_TYPE_SYSTEM_AUDIT_OBJECT,
     security.SEC_ACE_TYPE_SYSTEM_ALARM_OBJECT,
 )
-
-
-def make_directory(folder):
-    """What `samba-tool domain provision --dns-backend=NONE --targetdir=...` does, without the file permissions of SYSVOL:
-    they need root and a file system with extended attributes, and no descriptor of the directory depends on them."""
-    logging.disable(logging.CRITICAL)
-    result = provision(
-        logging.getLogger("provision"),
-        system_session(),
-        targetdir=os.path.join(folder, "directory"),
-        realm="CORP.EXAMPLE",
-        domain="CORP",
-        hostname="DC01",
-        adminpass="Thr0w-away",
-        dns_backend="NONE",
-        serverrole="active directory domain controller",
-        dom_for_fun_level=dsdb.DS_DOMAIN_FUNCTION_2008_R2,
-        skip_sysvolacl=True,
-    )
-    return SamDB(url=result.paths.samdb, session_info=system_session(), lp=result.lp), str(result.domainsid)
-
-
-def set_audit_entries(samdb, domain_sid):
-    """Samba passes them on to the objects below, as a domain controller does."""
-    root = str(samdb.domain_dn())
-    found = samdb.search(root, scope=ldb.SCOPE_BASE, attrs=["nTSecurityDescriptor"], controls=["sd_flags:1:15"])
-    descriptor = ndr_unpack(security.descriptor, found[0]["nTSecurityDescriptor"][0])
-    entries = "".join("(OU;CIIOSA;%s;;%s;WD)" % (rights, guid) for guid, rights in CLASSES)
-    wanted = security.descriptor.from_sddl("S:" + entries, security.dom_sid(domain_sid))
-    for ace in wanted.sacl.aces:
-        descriptor.sacl_add(ace)
-    message = ldb.Message(ldb.Dn(samdb, root))
-    message["sd"] = ldb.MessageElement(ndr_pack(descriptor), ldb.FLAG_MOD_REPLACE, "nTSecurityDescriptor")
-    samdb.modify(message, controls=["sd_flags:1:8"])
 
 
 def guid_of(ace, flag, name):
@@ -103,7 +53,7 @@ def folded(line):
 
 def main(folder):
     samdb, domain_sid = make_directory(folder)
-    set_audit_entries(samdb, domain_sid)
+    set_audit_entries(samdb, domain_sid, six_entries())
     # Every naming context: domain, configuration, schema.
     found = samdb.search(
         "",
