@@ -1,4 +1,5 @@
 /** What policy gives to the computers of a role: one finding for a domain, and one for each computer that differs. */
+import { tattooNotes } from "./tattoo.ts";
 import { base, filled, withoutPolicy } from "./findings.ts";
 import { hostSubject, subjectsOf } from "./subjects.ts";
 import { compareText } from "../core/order.ts";
@@ -178,7 +179,11 @@ function settingFinding(
     cause: status === "fail" ? cause : null,
     ask: status === "unknown" ? distinctCommands(asks.map((line) => filled(line, domain.dns, context))) : [],
     microsoft: forecast(requirement, catalog, { subject, target, status }, context),
-    notes: [...notes, ...(requirement.functional === undefined ? [] : [requirement.functional])],
+    notes: [
+      ...notes,
+      ...tattooNotes(judgement.trail, context.evidence),
+      ...(requirement.functional === undefined ? [] : [requirement.functional]),
+    ],
     silent: !judgement.silent && status !== "pass" && (requirement.silent === true || hidden || createsOnly),
   };
 }
