@@ -65,7 +65,8 @@ function reporters(root) {
     .filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name) && !name.endsWith(".test.ts"))
     .map((name) => name.slice(0, -3))
     .sort(byCodeUnits);
-  const list = names.map((name) => `  ${name}: async () => (await import("./formats/${name}.ts")).reporter,\n`);
+  const key = (name) => (/^\w+$/.test(name) ? name : `"${name}"`);
+  const list = names.map((name) => `  ${key(name)}: async () => (await import("./formats/${name}.ts")).reporter,\n`);
   return {
     path: "src/report/index.generated.ts",
     text: `${HEADER}import type { Reporter } from "./define.ts";\n\nexport const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {\n${list.join("")}};\n`,

@@ -2,6 +2,7 @@
 import { answersOf } from "../catalog/answers.ts";
 import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
 import type { Catalog } from "../catalog/catalogs.ts";
+import type { Requirement } from "../catalog/define.ts";
 import { judge } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
 import type { Fact, FactId } from "../core/fact.ts";
@@ -10,6 +11,7 @@ import { messageOf } from "../core/messages.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Finding, Report, Role, Summary, ToolAnswer } from "../core/report.ts";
 import { TOOL } from "../core/version.ts";
+import { WAIVER_STATES } from "../core/waiver.ts";
 import { assemble } from "../evidence/assemble.ts";
 import { applyDeclared } from "../evidence/declared.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
@@ -57,12 +59,16 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     tool: TOOL,
     catalog: { version: CATALOG_VERSION, digest: catalogDigest(catalogs) },
     mode: estate.mode,
+    waiverFile: null,
+    filter: null,
     sources: evidence.sources,
     uses: usesOf(evidence.facts),
     formats: new Map(FORMATS.map(({ id, title }) => [id, title])),
     subjects: verdicts.subjects,
+    requirements: requirementWords(requirementsIn(catalogs), verdicts.findings),
     gpos: evidence.gpos.map(gpoRecord),
     findings: verdicts.findings,
+    waivers: [],
     conflicts: verdicts.conflicts,
     answers,
     diagnostics: evidence.diagnostics,
@@ -70,6 +76,28 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     sacl,
     summary: summaryOf(evidence, verdicts.findings),
   };
+}
+
+function requirementWords(requirements: readonly Requirement[], findings: readonly Finding[]): Report["requirements"] {
+  const named = new Set(findings.map((finding) => finding.requirement));
+  return new Map(
+    requirements
+      .filter(({ id }) => named.has(id))
+      .map(({ id, revision, title, label, severity, want, why, functional, references }) => [
+        id,
+        {
+          id,
+          revision,
+          title,
+          label,
+          severity,
+          want,
+          why,
+          functional: functional ?? null,
+          references: references.map(({ title, locator }) => ({ title, locator })),
+        },
+      ]),
+  );
 }
 
 export function nothingAnalysed(evidence: Pick<Evidence, "sources" | "diagnostics">): InputError {
@@ -112,6 +140,7 @@ function citedFacts(
 function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
   const failed = findings.filter((finding) => finding.status === "fail");
   const settled = findings.filter((finding) => !finding.checklist);
+  const open = count(SEVERITIES, (severity) => failed.filter((finding) => finding.severity === severity).length);
   return {
     verdict:
       settled.length === 0 || settled.some((finding) => finding.status === "unknown") ? "incomplete" : "complete",
@@ -120,7 +149,9 @@ function summaryOf(evidence: Evidence, findings: readonly Finding[]): Summary {
     gpos: evidence.gpos.filter((gpo) => gpo.supersededBy === null).length,
     facts: evidence.facts.length,
     findings: count(STATUSES, (status) => settled.filter((finding) => finding.status === status).length),
-    open: count(SEVERITIES, (severity) => failed.filter((finding) => finding.severity === severity).length),
+    open,
+    afterWaivers: open,
+    waived: count(WAIVER_STATES, () => 0),
     checklist: findings.length - settled.length,
     inputsWithProblems: new Set(
       evidence.diagnostics

@@ -59,18 +59,20 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option(
       "-f, --format <format[=file]>",
-      "terminal, json, ndjson or markdown; repeatable as json=report.json",
+      "terminal, html, markdown, json, ndjson, csv, action-plan, xlsx, sarif, junit; repeatable as json=report.json",
       collect,
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
     .option("--objects-csv <file>", "write every account and group whose SACL does not audit it, with the cause")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
+    .option("--waivers <file>", "accepted findings (waivers.yaml, docs/waivers.schema.json); they stay fails")
+    .option("--filter <expr>", "list only the findings that match; sums and exit code stay, see below")
     .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--what-if <edit>", "answer with the findings that an edit would change; repeatable, see below", collect)
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
-      new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
+      new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
         .choices([...SEVERITIES.slice(0, 4), "none"])
         .default("high"),
     )
@@ -160,8 +162,21 @@ Examples:
   eventreach scan backups -f terminal -f json=report.json --as-of 2026-11-22
   eventreach scan backups --role PKI01=ca --role FS01=adfs
   eventreach scan domain.ldf --objects-csv not-audited.csv
+  eventreach scan backups --waivers waivers.yaml --fail-on medium
+  eventreach scan backups --filter "cause:overridden|cause:unlinked"
   eventreach scan export --what-if "unlink:Legacy SOC@Domain Controllers"
   eventreach scan export --what-if "set:DC Audit:Credential Validation=Success"
+
+Waivers: an active one takes its finding out of --fail-on. One that is expired,
+void, unapproved or a planned-fix does not, and a mistake in the file is exit 2.
+
+Filter (words side by side: and; | or "or": either; a dash before: not; groups
+in parentheses; quotes around what holds a blank or a colon):
+  ntlm "Legacy SOC"                  in title, requirement, subject or GPO
+  title: requirement: subject: gpo:  there only; * stands for any characters
+  status:fail  severity:>=high  cause:overridden  role:dc  rung:L3
+  waiver:active                      or expired, void, unapproved, planned,
+                                     any, none, or an id
 
 What if (nothing is written; edits apply one after the other):
   unset:<gpo>:<setting>              set:<gpo>:<setting>=<value>

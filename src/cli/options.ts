@@ -4,6 +4,8 @@ import type { Catalog } from "../catalog/catalogs.ts";
 import { UsageError } from "../core/failure.ts";
 import { ROLES } from "../core/report.ts";
 import type { Role } from "../core/report.ts";
+import { type Filter, parseFilter } from "../report/filter.ts";
+import { displayWidth, printable } from "../text/printable.ts";
 
 /** `mdi,sacl`. */
 export function parseCatalogs(word: string): readonly Catalog[] {
@@ -116,6 +118,20 @@ export function parseObjectsCsv(
   }
   return file;
 }
+
+/** `--filter EXPR`; a mistake is shown under the expression. */
+export function parseFilterOption(expression: string): Filter {
+  const parsed = parseFilter(expression);
+  if (parsed.ok) return parsed.filter;
+  const { message, next, start, end } = parsed.problem;
+  const before = displayWidth(printable(expression.slice(0, start)));
+  const marked = Math.max(displayWidth(printable(expression.slice(start, end))), 1);
+  const shown = expression.length > LONGEST_SHOWN ? [] : [expression, `${" ".repeat(before)}${"^".repeat(marked)}`];
+  throw new UsageError(`--filter: ${message}`, [...shown, next]);
+}
+
+/** A longer one is not repeated: the mark under it would stand in another line. */
+const LONGEST_SHOWN = 1000;
 
 /** An ISO 8601 date or time, kept to the second and in UTC. */
 export function parseAsOf(word: string): string {

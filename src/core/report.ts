@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { DirectoryAudit } from "./directory-audit.ts";
 import type { Fact, FactId, Guid, Tier } from "./fact.ts";
 import type { Source } from "./provenance.ts";
+import type { Waiver, WaiverFile, WaiverRow, WaiverState } from "./waiver.ts";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -165,7 +166,8 @@ export interface Finding {
   readonly silent: boolean;
   /** Only a person can confirm it. */
   readonly checklist: boolean;
-  readonly waiver: null;
+  /** For `fail` only; the status stays, whatever the waiver's state. */
+  readonly waiver: Waiver | null;
 }
 
 /** One setting on which GPOs of the same standing disagree. */
@@ -232,8 +234,33 @@ export interface Summary {
   readonly findings: Readonly<Record<Status, number>>;
   /** Failures by severity. */
   readonly open: Readonly<Record<Severity, number>>;
+  /** The same without those that an active waiver accepts. */
+  readonly afterWaivers: Readonly<Record<Severity, number>>;
+  /** Failures beside which a waiver stands, by its state. */
+  readonly waived: Readonly<Record<WaiverState, number>>;
   readonly checklist: number;
   readonly inputsWithProblems: number;
+}
+
+/** Which findings the outputs list; sums, verdict and exit code are of all. */
+export interface ShownFilter {
+  readonly expression: string;
+  /** Ids of findings. */
+  readonly shown: ReadonlySet<string>;
+}
+
+/** What the catalog says of a requirement, for the outputs that explain it. */
+export interface RequirementWords {
+  readonly id: string;
+  readonly revision: number;
+  readonly title: string;
+  readonly label: string;
+  readonly severity: Severity;
+  readonly want: string;
+  readonly why: string;
+  /** Where our verdict and Microsoft's word may differ; null where they cannot. */
+  readonly functional: string | null;
+  readonly references: readonly { readonly title: string; readonly locator: string }[];
 }
 
 export interface Report {
@@ -242,14 +269,22 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   readonly catalog: { readonly version: string; readonly digest: string };
   readonly mode: Mode;
+  /** Null: no waivers were given. */
+  readonly waiverFile: WaiverFile | null;
+  /** Null: everything is shown. */
+  readonly filter: ShownFilter | null;
   readonly sources: readonly Source[];
   /** By the path of the source. */
   readonly uses: ReadonlyMap<string, SourceUse>;
   /** Format id → title. */
   readonly formats: ReadonlyMap<string, string>;
   readonly subjects: readonly FindingSubject[];
+  /** By id: those that findings name. */
+  readonly requirements: ReadonlyMap<string, RequirementWords>;
   readonly gpos: readonly GpoRecord[];
   readonly findings: readonly Finding[];
+  /** In the order of their file. */
+  readonly waivers: readonly WaiverRow[];
   readonly conflicts: readonly Conflict[];
   /** What Microsoft's tools and portal reported, answered. */
   readonly answers: readonly ToolAnswer[];

@@ -34,14 +34,19 @@ function storyKey(finding: Finding): string {
   const steps = trail.map(({ result, rule, gpo, link }) => [result, rule, gpo.guid ?? gpo.container, link]);
   // Both say that a value is set and is the wrong one.
   const why = cause === "overridden" ? "too-weak" : cause;
-  return JSON.stringify([subject, silent, why, steps, remedyKey(fix, finding)]);
+  return JSON.stringify([subject, silent, why, steps, remedyKey(fix, finding), waiverKey(finding)]);
 }
 
 /** Without a remedy only what differs in nothing but the requirement goes together. */
 function stateKey(finding: Finding): string {
   if (finding.evidence.length > 0 || finding.trail.length > 0) return finding.id;
   const { subject, silent, severity, want, have, cause, remedy, notes, microsoft } = finding;
-  return JSON.stringify([subject, silent, severity, want, have, cause, remedy, notes, microsoft]);
+  return JSON.stringify([subject, silent, severity, want, have, cause, remedy, notes, microsoft, waiverKey(finding)]);
+}
+
+/** What is accepted and what is not are told apart. */
+function waiverKey({ waiver }: Finding): string {
+  return waiver === null ? "" : `${waiver.id} ${waiver.state} ${waiver.because ?? ""}`;
 }
 
 /** The same in every domain where nothing of a GPO is shown; otherwise the story stays alone. */
@@ -49,7 +54,7 @@ function estateKey(story: readonly Finding[]): string {
   const [first] = story;
   if (first === undefined || first.subject.kind !== "domain") return first?.id ?? "";
   if (story.some(({ evidence, trail }) => evidence.length > 0 || trail.length > 0)) return first.id;
-  const rows = story.map(({ requirement, severity, want, have }) => [requirement, severity, want, have]);
+  const rows = story.map((row) => [row.requirement, row.severity, row.want, row.have, waiverKey(row)]);
   const remedy = first.remedy[0];
   return JSON.stringify([rows, kindOf(first.subject), first.silent, first.cause, remedy?.via, remedy?.text]);
 }

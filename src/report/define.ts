@@ -1,4 +1,4 @@
-/** A reporter: one frozen report in, text out; it touches nothing else. */
+/** A reporter: one frozen report in, text or bytes out; it touches nothing else. */
 import type { Report } from "../core/report.ts";
 
 export interface RenderOptions {
@@ -10,12 +10,24 @@ export interface RenderOptions {
   readonly width: number;
 }
 
-export interface Reporter {
+interface AboutReporter {
   readonly id: string;
   readonly title: string;
   readonly extension: string;
+}
+
+export interface TextReporter extends AboutReporter {
+  readonly binary?: false;
   render(report: Report, options: RenderOptions): Iterable<string>;
 }
+
+/** Its bytes are no text: they go to a file or a pipe, never to a screen. */
+export interface BinaryReporter extends AboutReporter {
+  readonly binary: true;
+  render(report: Report, options: RenderOptions): Iterable<Uint8Array>;
+}
+
+export type Reporter = TextReporter | BinaryReporter;
 
 export function defineReporter<const R extends Reporter>(reporter: R): R {
   return reporter;

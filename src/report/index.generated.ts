@@ -2,8 +2,15 @@
 import type { Reporter } from "./define.ts";
 
 export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
+  "action-plan": async () => (await import("./formats/action-plan.ts")).reporter,
+  csv: async () => (await import("./formats/csv.ts")).reporter,
+  html: async () => (await import("./formats/html.ts")).reporter,
   json: async () => (await import("./formats/json.ts")).reporter,
+  junit: async () => (await import("./formats/junit.ts")).reporter,
   markdown: async () => (await import("./formats/markdown.ts")).reporter,
   ndjson: async () => (await import("./formats/ndjson.ts")).reporter,
+  sarif: async () => (await import("./formats/sarif.ts")).reporter,
+  "sarif-full": async () => (await import("./formats/sarif-full.ts")).reporter,
   terminal: async () => (await import("./formats/terminal.ts")).reporter,
+  xlsx: async () => (await import("./formats/xlsx.ts")).reporter,
 };

@@ -16,16 +16,21 @@ import {
   type ToolAnswer,
   type TrailStep,
 } from "../core/report.ts";
+import { type Waiver, type WaiverRow, WAIVER_STATES } from "../core/waiver.ts";
 import { compareKeys } from "../core/order.ts";
 import { type JsonRecord, positionRecord } from "./fact-json.ts";
+import { shownFindings } from "./shown.ts";
 
-export function headRecord({ schema, asOf, tool, catalog, mode }: Report): JsonRecord {
+export function headRecord(report: Report): JsonRecord {
+  const { schema, asOf, tool, catalog, mode, waiverFile, filter, findings } = report;
   return {
     schema,
     asOf,
     tool: { name: tool.name, version: tool.version },
     catalog: { version: catalog.version, digest: catalog.digest },
     mode,
+    waiverFile: waiverFile === null ? null : { path: waiverFile.path, digest: waiverFile.digest },
+    filter: filter === null ? null : { expression: filter.expression, shown: filter.shown.size, of: findings.length },
   };
 }
 
@@ -75,8 +80,33 @@ export function findingRecord(finding: Finding): JsonRecord {
     notes: [...finding.notes],
     silent: finding.silent,
     checklist: finding.checklist,
-    waiver: finding.waiver,
+    waiver: finding.waiver === null ? null : waiverRecord(finding.waiver),
   };
+}
+
+function waiverRecord(waiver: Waiver): JsonRecord {
+  const { id, kind, state, because } = waiver;
+  return { id, kind, state, because, ...waiverWords(waiver) };
+}
+
+export function waiverRowRecord(row: WaiverRow): JsonRecord {
+  const { id, kind, state, rules, subjects, findings, warnings, at } = row;
+  return {
+    id,
+    kind,
+    state,
+    rules: [...rules],
+    subjects: [...subjects],
+    ...waiverWords(row),
+    findings: [...findings],
+    warnings: [...warnings],
+    at: { line: at.line, column: at.column },
+  };
+}
+
+function waiverWords(waiver: Waiver | WaiverRow) {
+  const { owner, requestedBy, approvedBy, approvedOn, expires, reason, compensating, evidence } = waiver;
+  return { owner, requestedBy, approvedBy, approvedOn, expires, reason, compensating, evidence: [...evidence] };
 }
 
 function stepRecord({ result, rule, fact, gpo, link, sets, because }: TrailStep): JsonRecord {
@@ -120,7 +150,8 @@ export function diagnosticRecord(diagnostic: Diagnostic): JsonRecord {
 }
 
 export function summaryRecord(summary: Summary): JsonRecord {
-  const { verdict, files, bytes, gpos, facts, findings, open, checklist, inputsWithProblems } = summary;
+  const { verdict, files, bytes, gpos, facts, findings, open, afterWaivers, waived, checklist, inputsWithProblems } =
+    summary;
   return {
     verdict,
     files,
@@ -129,15 +160,26 @@ export function summaryRecord(summary: Summary): JsonRecord {
     facts,
     findings: Object.fromEntries(STATUSES.map((status) => [status, findings[status]])),
     open: Object.fromEntries(SEVERITIES.map((severity) => [severity, open[severity]])),
+    afterWaivers: Object.fromEntries(SEVERITIES.map((severity) => [severity, afterWaivers[severity]])),
+    waived: Object.fromEntries(WAIVER_STATES.map((state) => [state, waived[state]])),
     checklist,
     inputsWithProblems,
   };
 }
 
-/** The cited facts in the order of files and of places in them. */
+/** The facts that stand behind what is shown, in the order of files and of places in them. */
 export function citedFacts(report: Report): Fact[] {
-  return [...report.facts.values()]
+  return [...(report.filter === null ? report.facts.values() : factsShown(report))]
     .map((fact) => ({ fact, key: [fact.origin.path, fact.origin.span.start, fact.id] }))
     .sort((a, b) => compareKeys(a.key, b.key))
     .map(({ fact }) => fact);
+}
+
+function factsShown(report: Report): Fact[] {
+  const cited = new Set([
+    ...shownFindings(report).flatMap(({ evidence, trail }) => [...evidence, ...trail.map(({ fact }) => fact)]),
+    ...report.conflicts.flatMap(({ candidates }) => candidates.map(({ fact }) => fact)),
+    ...report.answers.map(({ fact }) => fact),
+  ]);
+  return [...report.facts.values()].filter(({ id }) => cited.has(id));
 }

@@ -1,7 +1,9 @@
 /** What the whole report comes to, in sentences: is it right, who decides it, how many of each. */
 import { type Finding, SEVERITIES, type TrailStep } from "../core/report.ts";
 import { groupBy } from "./group.ts";
-import type { PassGroup, View } from "./view.ts";
+import { shownText } from "./shown.ts";
+import type { View } from "./view.ts";
+import { afterWaiversText } from "./waivers.ts";
 import { CAUSE_WORDS, counted, type GpoRef, linkText, listed, ruleText, shortSids } from "./words.ts";
 
 /** `2 critical, 5 high`: severities without a finding are left out. */
@@ -14,13 +16,13 @@ function bySeverity(findings: readonly Finding[]): string {
 
 /** Is it right? One sentence, and what else was counted. */
 export function answerParts(view: View): readonly [verdict: string, rest: string] {
-  const { fails } = view;
-  const passed = sizeOf(view.passed);
-  const total = fails.length + view.unknown.length + passed;
+  const { fails, unknown } = view.totals;
+  const passed = view.totals.passed.length;
+  const total = fails.length + unknown.length + passed;
   if (total === 0) return ["Nothing was judged: no check applies to these files.", ""];
-  const unsure = view.unknown.length;
+  const unsure = unknown.length;
   const cannot = `${unsure} cannot be told from these files`;
-  const severities = bySeverity(view.unknown);
+  const severities = bySeverity(unknown);
   if (fails.length === 0 && unsure === 0) return [`Yes. All ${counted(total, "check")} pass.`, ""];
   if (fails.length === 0) return [`Not certain. Nothing fails, but ${cannot} (${severities}); ${passed} pass.`, ""];
   const rest = [...(unsure > 0 ? [cannot] : []), ...(passed > 0 ? [`${passed} pass`] : [])].join("; ");
@@ -89,18 +91,18 @@ export function stepSentence(view: View, step: TrailStep): string {
 }
 
 /** The last line: counts everything, and the parts add up to the findings. */
-export function totalsText(view: View): string {
-  const open = SEVERITIES.map((severity) => `${view.fails.filter((f) => f.severity === severity).length} ${severity}`);
+export function totalsText({ report, totals }: View): string {
+  const { fails } = totals;
+  const open = SEVERITIES.map((severity) => `${fails.filter((f) => f.severity === severity).length} ${severity}`);
+  const shown = shownText(report);
   return [
-    `open ${view.fails.length}: ${open.join(", ")}`,
-    `unknown ${view.unknown.length}`,
-    `checklist ${view.checklist.length}`,
-    `passed ${sizeOf(view.passed)}`,
-    `not applicable ${sizeOf(view.notApplicable)}`,
-    `inputs ${view.report.sources.length}, ${view.report.summary.inputsWithProblems} with problems`,
+    ...(shown === null ? [] : [shown]),
+    `open ${fails.length}: ${open.join(", ")}`,
+    ...(report.waiverFile === null ? [] : [`after waivers ${afterWaiversText(report)}`]),
+    `unknown ${totals.unknown.length}`,
+    `checklist ${totals.checklist.length}`,
+    `passed ${totals.passed.length}`,
+    `not applicable ${totals.notApplicable.length}`,
+    `inputs ${report.sources.length}, ${report.summary.inputsWithProblems} with problems`,
   ].join("; ");
-}
-
-function sizeOf(groups: readonly PassGroup[]): number {
-  return groups.reduce((sum, { findings }) => sum + findings.length, 0);
 }

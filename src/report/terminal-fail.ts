@@ -11,6 +11,7 @@ import { stepSentence } from "./sentences.ts";
 import { shortTitles } from "./short-titles.ts";
 import { TRAIL_HEADER, type TrailRow, trailCells, trailRows } from "./trail-table.ts";
 import type { View } from "./view.ts";
+import { waiverText } from "./waivers.ts";
 import {
   CAUSE_WORDS,
   counted,
@@ -46,6 +47,7 @@ export function writeFail(sheet: Sheet, view: View, block: FailBlock, shownFixes
   const haves = new Set(rows.map(({ have }) => have));
   if (haves.size === 1 && first.have !== "")
     sheet.field("have", inThreeLines(sheet, shortSids(haveText(first))) + objectionText(rows));
+  if (first.waiver !== null) sheet.field("waiver", waiverText(first.waiver));
   if (first.cause !== null && !saidElsewhere(first)) sheet.field("why", `${upperFirst(CAUSE_WORDS[first.cause])}.`);
   writeProof(sheet, view, block);
   writeWho(sheet, view, block);

@@ -9,7 +9,9 @@ import { cutMiddle } from "./layout.ts";
 import { OVERVIEW, type Sheet } from "./sheet.ts";
 import { answerParts, decidingSentences, DESIGN_SENTENCE } from "./sentences.ts";
 import { shortTitles } from "./short-titles.ts";
+import { shownText } from "./shown.ts";
 import type { View } from "./view.ts";
+import { waiverSentence } from "./waivers.ts";
 import { counted, disagreeing, type GpoRef, timeText } from "./words.ts";
 
 /** Rows of each part; a report on several domains has a table of them as well. */
@@ -54,6 +56,7 @@ function writeAnswer(sheet: Sheet, view: View): void {
   const microsoft = odd > 0 ? `Microsoft's tools differ on ${odd}.` : "";
   const text = [rest, microsoft].filter((part) => part !== "").join(" ");
   if (text !== "") sheet.paragraph(text);
+  for (const more of [waiverSentence(view.report), shownText(view.report)]) if (more !== null) sheet.paragraph(more);
 }
 
 /** One row for each domain, worst first. */
@@ -123,7 +126,7 @@ function storyText(sheet: Sheet, view: View, { first, rows, alike }: FailBlock, 
   const said = view.domains.length > 1 || first.subject.kind !== "domain";
   const subject = first.subject.kind === "gpo" ? view.gpo(first.subject) : view.subject(first);
   const where = alike.length > 0 ? `${alike.length + 1} domains` : said ? sheet.prose(subject) : "";
-  const end = first.silent ? " (silent)" : "";
+  const end = (first.silent ? " (silent)" : "") + (first.waiver?.state === "active" ? " (waived)" : "");
   const names = shortTitles(rows).map((name) => sheet.prose(name));
   const least = Math.min(displayWidth(where) + 2, LEAST_SUBJECT);
   let text = "";

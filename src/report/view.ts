@@ -9,12 +9,14 @@ import {
   type Report,
   SEVERITIES,
   type Severity,
+  type Status,
 } from "../core/report.ts";
 import { blocksOf, type FailBlock } from "./blocks.ts";
 import { domainNames, placeNamer } from "./domains.ts";
 import { collectFixes, type Fix, rankFixes, remedyKey } from "./fixes.ts";
 import { groupBy } from "./group.ts";
 import { type InputRow, inputRows } from "./inputs.ts";
+import { shownFindings } from "./shown.ts";
 import { shortTitles } from "./short-titles.ts";
 import { type UnknownArea, unknownAreas } from "./unknowns.ts";
 import { detectionText, disagreeing, type GpoRef, subjectText } from "./words.ts";
@@ -55,8 +57,19 @@ interface Disagreement {
   readonly findings: readonly Finding[];
 }
 
+/** Of all findings, whatever a filter shows. */
+interface Totals {
+  readonly fails: readonly Finding[];
+  readonly unknown: readonly Finding[];
+  readonly passed: readonly Finding[];
+  readonly notApplicable: readonly Finding[];
+  readonly checklist: readonly Finding[];
+}
+
+/** The lists are of the findings that are shown; `totals` are of all. */
 export interface View {
   readonly report: Report;
+  readonly totals: Totals;
   /** All fails: first those that look configured and do nothing, then the others, each worst first. */
   readonly fails: readonly Finding[];
   readonly silentBlocks: readonly FailBlock[];
@@ -89,7 +102,8 @@ export function viewOf(report: Report): View {
   const gpo = gpoNamer(report);
   const domains = domainNames(report.subjects);
   const subject = (finding: Pick<Finding, "subject">): string => subjectText(finding.subject, gpo);
-  const judged = report.findings.filter((finding) => !finding.checklist);
+  const findings = shownFindings(report);
+  const judged = findings.filter((finding) => !finding.checklist);
   const failing = worstFirst(judged.filter((finding) => finding.status === "fail"));
   const silent = failing.filter((finding) => finding.silent);
   const loud = failing.filter((finding) => !finding.silent);
@@ -99,13 +113,14 @@ export function viewOf(report: Report): View {
   const fixes = collectFixes(fails);
   return {
     report,
+    totals: totalsOf(report),
     fails,
     silentBlocks: blocksOf(silent),
     failBlocks: blocksOf(loud),
     unknown,
     areas: unknownAreas(unknown, gpo),
     asks: groupAsks(unknown),
-    checklist: report.findings.filter((finding) => finding.checklist),
+    checklist: findings.filter((finding) => finding.checklist),
     passed: groupPassed(passed, subject),
     notApplicable: groupPassed(
       judged.filter((finding) => finding.status === "not-applicable"),
@@ -127,6 +142,18 @@ export function viewOf(report: Report): View {
         return fix === undefined ? [] : [fix];
       }),
     topFixes: rankFixes(fails, fixes),
+  };
+}
+
+function totalsOf({ findings }: Report): Totals {
+  const judged = (status: Status): Finding[] =>
+    findings.filter((finding) => finding.status === status && !finding.checklist);
+  return {
+    fails: judged("fail"),
+    unknown: judged("unknown"),
+    passed: judged("pass"),
+    notApplicable: judged("not-applicable"),
+    checklist: findings.filter((finding) => finding.checklist),
   };
 }
 

@@ -57,9 +57,27 @@ export function hostileReport(texts: readonly [string, string, string, string, s
     remedy: [{ via: "native", text: reason, commands: [`Get-GPO -Name ${quotePowerShell(name)}`, have] }],
     notes: [excerpt],
   };
+  const words = {
+    id: "W-1",
+    kind: "risk-accepted",
+    owner: name,
+    requestedBy: reason,
+    approvedBy: path,
+    approvedOn: "2026-10-01",
+    expires: "2027-01-15",
+    reason: have,
+    compensating: setting,
+    evidence: [excerpt],
+  } as const;
+  const active = { ...words, state: "active", because: null } as const;
+  const drifted = { ...words, id: "W-2", state: "void", because: reason } as const;
   const findings = [
-    fixtureFinding("R1", subject, { ...base, severity: "critical" }),
-    fixtureFinding("R2", { kind: "gpo", domain: null, ...gpo }, { ...base, silent: true, cause: "cse-missing" }),
+    fixtureFinding("R1", subject, { ...base, severity: "critical", waiver: active }),
+    fixtureFinding(
+      "R2",
+      { kind: "gpo", domain: null, ...gpo },
+      { ...base, silent: true, cause: "cse-missing", waiver: drifted },
+    ),
     fixtureFinding("R3", { kind: "object", name, domain: path }, { cause: "not-configured", have, want: name }),
     fixtureFinding("R4", { kind: "object", name, domain: path }, { cause: "not-configured", have, want: name }),
     fixtureFinding("R5", subject, { ...base, status: "unknown", ask: [have, `${setting} x?`] }),
@@ -68,8 +86,14 @@ export function hostileReport(texts: readonly [string, string, string, string, s
     fixtureFinding("R8", { kind: "forest", name }, { title: name, status: "not-applicable" }),
   ];
   const source = { id: "0".repeat(64), bytes: 5, encoding: "binary", memberOf: null, taken: null } as const;
+  const row = { ...words, rules: ["R1"], subjects: [name], warnings: [have], at: { line: 3, column: 9 } };
   return fixtureReport({
     findings,
+    waiverFile: { path, digest: "0".repeat(64) },
+    waivers: [
+      { ...row, state: "active", findings: ["R1"] },
+      { ...row, id: "W-2", state: "void", findings: [] },
+    ],
     subjects: findings.map((finding) => finding.subject),
     facts: new Map([["abc", fact]]),
     gpos: [

@@ -1,5 +1,7 @@
 /** Whole reports for the tests of outputs; their sums always agree with their parts. */
+import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { type Finding, type Report, SEVERITIES, STATUSES, type Summary } from "../core/report.ts";
+import { WAIVER_STATES } from "../core/waiver.ts";
 import { FORMATS } from "../formats/index.generated.ts";
 import {
   audit,
@@ -26,6 +28,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
   const gpos = given.gpos ?? GPOS;
   const facts = given.facts ?? new Map(FACTS.map((fact) => [fact.id, fact]));
   const count = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
+  const isOpen = ({ status, waiver }: Finding): boolean => status === "fail" && waiver?.state !== "active";
   const summary: Summary = {
     verdict: findings.some((f) => f.status === "unknown" && !f.checklist) ? "incomplete" : "complete",
     files: sources.length,
@@ -38,6 +41,12 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     open: Object.fromEntries(
       SEVERITIES.map((severity) => [severity, count((f) => f.status === "fail" && f.severity === severity)]),
     ) as Summary["open"],
+    afterWaivers: Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, count((f) => isOpen(f) && f.severity === severity)]),
+    ) as Summary["afterWaivers"],
+    waived: Object.fromEntries(
+      WAIVER_STATES.map((state) => [state, count((f) => f.waiver?.state === state)]),
+    ) as Summary["waived"],
     checklist: count((f) => f.checklist),
     inputsWithProblems: sources.filter((s) => s.read !== "complete").length,
   };
@@ -47,12 +56,16 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     tool: { name: "eventreach", version: "0.1.0" },
     catalog: { version: "2026.11", digest: "5f".repeat(32) },
     mode: "deployed",
+    waiverFile: null,
+    filter: null,
     sources,
     uses: new Map(),
     formats: new Map(FORMATS.map(({ id, title }) => [id, title])),
     subjects: SUBJECTS,
+    requirements: requirementWords(findings),
     gpos,
     findings,
+    waivers: [],
     conflicts: CONFLICTS,
     answers: [],
     diagnostics: DIAGNOSTICS,
@@ -61,6 +74,17 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     summary,
     ...given,
   };
+}
+
+/** As the catalog has them; what tests invent is known by its title alone. */
+function requirementWords(findings: readonly Finding[]): Report["requirements"] {
+  return new Map(
+    findings.map(({ requirement, revision, title, label, severity, want }) => {
+      const known = REQUIREMENTS.find(({ id }) => id === requirement);
+      const { why = "", functional = null, references = [] } = known ?? {};
+      return [requirement, { id: requirement, revision, title, label, severity, want, why, functional, references }];
+    }),
+  );
 }
 
 /** No GPO is linked anywhere, and one thing is wrong. */

@@ -128,3 +128,12 @@ describe("hostile text", () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });
+
+it("a key has a place of its own", () => {
+  const yaml = parseYaml("a: 1\nlist:\n  - key:   value\n");
+  expect(yaml.keyStart(["a"])).toBe(0);
+  expect(yaml.keyStart(["list", 0, "key"])).toBe(15);
+  expect(yaml.positionOf(["list", 0, "key"])?.start).toBe(22);
+  expect(yaml.keyStart(["list", 0])).toBe(15);
+  expect(yaml.keyStart(["no"])).toBeNull();
+});

@@ -24,6 +24,8 @@ export interface YamlResult {
   readonly problems: readonly YamlProblem[];
   /** Half-open place of the value at a path of keys and indexes; null when nothing is there. */
   positionOf(path: readonly (string | number)[]): { readonly start: number; readonly end: number } | null;
+  /** Where the key that a path ends with stands; an index, which has no key, stands where its value does. */
+  keyStart(path: readonly (string | number)[]): number | null;
 }
 
 /** Levels of one another; our files have four. */
@@ -54,19 +56,32 @@ export function parseYaml(text: string): YamlResult {
   }
   const places = new Map<YamlValue, Map<string | number, Place>>();
   const root = contents === null ? null : convert(contents, places, problems, 0);
+  const placeAt = (path: readonly (string | number)[]): Place | null => {
+    let at: Place | null = root;
+    for (const step of path) at = (at === null ? undefined : places.get(at.value)?.get(step)) ?? null;
+    return at;
+  };
   return {
     value: root?.value ?? null,
     problems: problems.toSorted((a, b) => a.offset - b.offset),
     positionOf(path) {
-      let at: Place | null = root;
-      for (const step of path) at = (at === null ? undefined : places.get(at.value)?.get(step)) ?? null;
+      const at = placeAt(path);
       return at === null ? null : { start: at.start, end: at.end };
+    },
+    keyStart(path) {
+      const at = placeAt(path);
+      return at === null ? null : (at.keyStart ?? at.start);
     },
   };
 }
 
 function nothing(message: string): YamlResult {
-  return { value: null, problems: [{ message, offset: 0, structural: true }], positionOf: () => null };
+  return {
+    value: null,
+    problems: [{ message, offset: 0, structural: true }],
+    positionOf: () => null,
+    keyStart: () => null,
+  };
 }
 
 /** Counts open brackets, and the indicators that a line begins with: at least the true depth of what stands on one line. */
@@ -92,6 +107,7 @@ interface Place {
   readonly value: YamlValue;
   readonly start: number;
   readonly end: number;
+  readonly keyStart?: number;
 }
 
 function convert(
@@ -140,7 +156,7 @@ function convert(
         continue;
       }
       const place = convert(item, places, problems, depth + 1);
-      inner.set(key, place);
+      inner.set(key, { ...place, keyStart: rangeOf(name).start });
       value.set(key, place.value);
     }
     return { value, ...range };

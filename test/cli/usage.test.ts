@@ -81,7 +81,7 @@ describe("what is not understood", () => {
     [["scan", "--formt", "json", "x"], "unknown option '--formt'", "Did you mean --format?"],
     [["scna", "x"], "unknown command 'scna'", "Did you mean scan?"],
     [["scan"], "missing required argument 'path'", "(see --help)"],
-    [["scan", "-f", "html", "x"], '"html" is no format', "formats: json, markdown, ndjson, terminal"],
+    [["scan", "-f", "pdf", "x"], '"pdf" is no format', "formats: action-plan, csv, "],
     [["scan", "-f", "json=", "x"], "lacks the file", "example: --format json="],
     [["scan", "-f", "json", "-f", "ndjson", "x"], "only one format can go to stdout", "--format ndjson=FILE"],
     [["scan", "-f", "json=a.txt", "-f", "markdown=a.txt", "x"], "same file, a.txt", "a file of its own"],

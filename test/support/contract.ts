@@ -159,6 +159,28 @@ const STEP = record({
   because: nullable(text),
 });
 
+const WAIVER_STATE = oneOf("active", "expired", "void", "unapproved", "planned");
+const DAY = matching(/^\d{4}-\d{2}-\d{2}$/, "a day");
+const WAIVER_WORDS: Readonly<Record<string, Shape>> = {
+  id: text,
+  kind: oneOf(
+    "risk-accepted",
+    "false-positive",
+    "operational-requirement",
+    "compensating-control",
+    "inherited",
+    "planned-fix",
+  ),
+  owner: text,
+  requestedBy: text,
+  approvedBy: nullable(text),
+  approvedOn: nullable(DAY),
+  expires: DAY,
+  reason: text,
+  compensating: nullable(text),
+  evidence: listOf(text),
+};
+
 const FINDING = record({
   id: text,
   requirement: matching(/^[A-Z0-9]+(-[A-Z0-9]+)+$/, "a requirement id"),
@@ -186,7 +208,17 @@ const FINDING = record({
   notes: listOf(text),
   silent: truth,
   checklist: truth,
-  waiver: oneOf(null),
+  waiver: nullable(record({ state: WAIVER_STATE, because: nullable(text), ...WAIVER_WORDS })),
+});
+
+const WAIVER = record({
+  state: WAIVER_STATE,
+  rules: listOf(text),
+  subjects: listOf(text),
+  ...WAIVER_WORDS,
+  findings: listOf(text),
+  warnings: listOf(text),
+  at: record({ line: count, column: count }),
 });
 
 const GPO = record({
@@ -236,6 +268,8 @@ const SUMMARY = record({
   facts: count,
   findings: record({ fail: count, unknown: count, pass: count, "not-applicable": count }),
   open: record({ critical: count, high: count, medium: count, low: count, info: count }),
+  afterWaivers: record({ critical: count, high: count, medium: count, low: count, info: count }),
+  waived: record({ active: count, expired: count, void: count, unapproved: count, planned: count }),
   checklist: count,
   inputsWithProblems: count,
 });
@@ -289,10 +323,13 @@ export const RESULTS = record({
   tool: record({ name: oneOf("eventreach"), version: text }),
   catalog: record({ version: text, digest: SHA256 }),
   mode: oneOf("design", "deployed"),
+  waiverFile: nullable(record({ path: text, digest: SHA256 })),
+  filter: nullable(record({ expression: text, shown: count, of: count })),
   sources: listOf(SOURCE),
   subjects: listOf(SUBJECT),
   gpos: listOf(GPO),
   findings: listOf(FINDING),
+  waivers: listOf(WAIVER),
   conflicts: listOf(CONFLICT),
   answers: listOf(ANSWER),
   diagnostics: listOf(DIAGNOSTIC),

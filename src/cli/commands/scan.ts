@@ -5,16 +5,29 @@ import type { Report } from "../../core/report.ts";
 import { writeFileAt } from "../../platform/output.ts";
 import { terminalOf } from "../../platform/terminal.ts";
 import type { RenderOptions } from "../../report/define.ts";
+import type { Filter } from "../../report/filter.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
+import { withFilter } from "../../report/shown.ts";
 import { printable } from "../../text/printable.ts";
+import { isWaived } from "../../waivers/apply.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseCatalogs, parseFormats, parseObjectsCsv, parseRoles, parseWhatIfFormats } from "../options.ts";
+import {
+  type FormatChoice,
+  parseAsOf,
+  parseCatalogs,
+  parseFilterOption,
+  parseFormats,
+  parseObjectsCsv,
+  parseRoles,
+  parseWhatIfFormats,
+} from "../options.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { sayUnused } from "../unused.ts";
+import { layWaivers, loadWaivers } from "../waivers.ts";
 
 export async function scan(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   const edits = words(options["whatIf"]);
@@ -23,11 +36,20 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     word(options["output"]),
     Object.keys(REPORTERS),
   );
+  await refuseBinaryOnScreen(choices, io);
   const objectsCsv = parseObjectsCsv(word(options["objectsCsv"]), choices, edits.length > 0);
+  const catalogs = parseCatalogs(String(options["catalog"]));
   const roles = parseRoles(words(options["role"]));
   const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
   const quiet = options["quiet"] === true;
-  const catalogs = parseCatalogs(String(options["catalog"]));
+  const filter = typeof options["filter"] === "string" ? parseFilterOption(options["filter"]) : null;
+  const waiverPath = word(options["waivers"]);
+  if (edits.length > 0 && (filter !== null || waiverPath !== undefined)) {
+    const name = filter === null ? "--waivers" : "--filter";
+    throw new UsageError(`${name} and --what-if do not go together`, [
+      "--what-if answers with every change that an edit makes, waived or not",
+    ]);
+  }
 
   const scope = word(options["scope"]);
   const inputs = await readInputs(scope === undefined ? paths : [...paths, scope], progressOn(io.err, io.clock));
@@ -43,7 +65,7 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   const { report, render }: Answer =
     edits.length > 0
       ? (await import("./what-if.ts")).answerWhatIf(evidence, edits, { asOf, roles, catalogs })
-      : reported(analyse(evidence, { asOf, roles, catalogs }));
+      : reported(await finished(analyse(evidence, { asOf, roles, catalogs }), { filter, waiverPath, quiet }, io));
 
   const settings = terminalOf({
     env: io.env,
@@ -76,17 +98,43 @@ async function writeObjects(file: string, { sacl }: Report, paths: readonly stri
 
 interface Answer {
   readonly report: Report;
-  readonly render: (format: string, options: RenderOptions) => Iterable<string> | Promise<Iterable<string>>;
+  readonly render: (format: string, options: RenderOptions) => Rendered | Promise<Rendered>;
+}
+
+type Rendered = Iterable<string | Uint8Array>;
+
+/** Before anything is read: nobody waits for a report that then cannot be shown. */
+async function refuseBinaryOnScreen(choices: readonly FormatChoice[], io: Io): Promise<void> {
+  const onScreen = choices.find(({ file }) => file === null);
+  if (onScreen === undefined || !io.stdout.isTTY) return;
+  const reporter = await REPORTERS[onScreen.format]?.();
+  if (reporter?.binary !== true) return;
+  throw new UsageError(`${onScreen.format} is not text, so it is not written to a screen`, [
+    `give it a file: --format ${onScreen.format}=report.${reporter.extension}`,
+  ]);
+}
+
+interface Finishing {
+  readonly filter: Filter | null;
+  readonly waiverPath: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** First the waivers, so that a filter can ask for them. */
+async function finished(report: Report, { filter, waiverPath, quiet }: Finishing, io: Io): Promise<Report> {
+  const laid = waiverPath === undefined ? report : layWaivers(report, await loadWaivers(waiverPath), io, quiet);
+  return filter === null ? laid : withFilter(laid, filter);
 }
 
 function reported(report: Report): Answer {
   return { report, render: async (format, options) => (await REPORTERS[format]?.())?.render(report, options) ?? [] };
 }
 
+/** Of all findings, whatever a filter shows; an active waiver accepts one. */
 export function exitCode(report: Report, failOn: string, strict: boolean): number {
   const threshold = failOn === "none" ? -1 : SEVERITIES.findIndex((severity) => severity === failOn);
   const open = report.findings.some(
-    (finding) => finding.status === "fail" && SEVERITIES.indexOf(finding.severity) <= threshold,
+    (finding) => finding.status === "fail" && !isWaived(finding) && SEVERITIES.indexOf(finding.severity) <= threshold,
   );
   if (open) return EXIT.open;
   return strict && report.summary.verdict === "incomplete" ? EXIT.incomplete : EXIT.ok;

@@ -23,10 +23,13 @@ describe("json", () => {
       "tool",
       "catalog",
       "mode",
+      "waiverFile",
+      "filter",
       "sources",
       "subjects",
       "gpos",
       "findings",
+      "waivers",
       "conflicts",
       "answers",
       "diagnostics",
@@ -70,7 +73,16 @@ describe("json", () => {
         expect(parsed["sources"]).toEqual(
           report.sources.map((source) => ({ ...source, facts: 0, tier: null, about: null })),
         );
-        for (const key of ["subjects", "gpos", "findings", "conflicts", "tool", "catalog", "summary"] as const) {
+        for (const key of [
+          "subjects",
+          "gpos",
+          "findings",
+          "waivers",
+          "conflicts",
+          "tool",
+          "catalog",
+          "summary",
+        ] as const) {
           expect(parsed[key]).toEqual(report[key]);
         }
         expect(parsed["facts"]).toEqual(
@@ -92,6 +104,7 @@ describe("ndjson", () => {
       ...many("gpo", report.gpos.length),
       ...many("fact", report.facts.size),
       ...many("finding", report.findings.length),
+      ...many("waiver", report.waivers.length),
       ...many("conflict", report.conflicts.length),
       ...many("diagnostic", report.diagnostics.length),
       "summary",

@@ -14,8 +14,10 @@ import {
   sourceRecord,
   subjectRecord,
   summaryRecord,
+  waiverRowRecord,
 } from "../records.ts";
 import { saclRecord } from "../sacl-records.ts";
+import { shownFindings } from "../shown.ts";
 
 export const reporter = defineReporter({
   id: "json",
@@ -43,7 +45,8 @@ function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>
   yield ["sources", each(report.sources, (source) => sourceRecord(source, report.uses))];
   yield ["subjects", each(report.subjects, subjectRecord)];
   yield ["gpos", each(report.gpos, gpoRecord)];
-  yield ["findings", each(report.findings, findingRecord)];
+  yield ["findings", each(shownFindings(report), findingRecord)];
+  yield ["waivers", each(report.waivers, waiverRowRecord)];
   yield ["conflicts", each(report.conflicts, conflictRecord)];
   yield ["answers", each(report.answers, answerRecord)];
   yield ["diagnostics", each(report.diagnostics, diagnosticRecord)];

@@ -14,6 +14,9 @@ import { type FailBlock, worstOf } from "../blocks.ts";
 import type { Fix } from "../fixes.ts";
 import { TRAIL_HEADER, trailCells, trailRows } from "../trail-table.ts";
 import { type AskGroup, groupUnused, lossesOf, type View, viewOf } from "../view.ts";
+import { shownText } from "../shown.ts";
+import { waiverSentence, waiverText } from "../waivers.ts";
+import { waiversMarkdown } from "../waivers-markdown.ts";
 import {
   bytesText,
   CAUSE_WORDS,
@@ -51,6 +54,7 @@ export const reporter = defineReporter({
     yield* markdownSacl(report);
     yield* conflicts(view);
     yield* answersMarkdown(view);
+    yield* waiversMarkdown(view);
     yield* checklist(view);
     yield* passed(view, glyphs);
     yield* inputs(view);
@@ -72,6 +76,7 @@ function* overview(view: View): Generator<string> {
   const by = `${report.tool.name} ${report.tool.version}, catalog ${report.catalog.version}`;
   yield `${e(`${read}, as of ${timeText(report.asOf)}, ${by}`)}\n`;
   if (report.mode === "design") yield `\n> ${e(DESIGN_SENTENCE)}\n`;
+  for (const more of [waiverSentence(report), shownText(report)]) if (more !== null) yield `\n${e(more)}\n`;
   if (view.fails.length === 0) return;
   yield "\n";
   for (const sentence of decidingSentences(view, view.gpo)) yield `- ${e(sentence)}\n`;
@@ -80,7 +85,8 @@ function* overview(view: View): Generator<string> {
     finding.severity,
     finding.title,
     view.subject(finding),
-    finding.silent ? "looks configured, does nothing" : finding.cause === null ? "" : CAUSE_WORDS[finding.cause],
+    (finding.silent ? "looks configured, does nothing" : finding.cause === null ? "" : CAUSE_WORDS[finding.cause]) +
+      (finding.waiver === null ? "" : ` (waiver ${finding.waiver.id}: ${finding.waiver.state})`),
   ]);
   yield table(["severity", "fails", "where", "why"], rows);
   const fix = view.topFixes[0];
@@ -102,6 +108,7 @@ function* fail(view: View, block: FailBlock, glyphs: Glyphs, shownFixes: Set<Fix
     if (first.want !== "") yield item("Want", e(first.want));
     if (first.have !== "") yield item("Have", e(first.have));
   }
+  if (first.waiver !== null) yield item("Waiver", e(waiverText(first.waiver)));
   if (first.cause !== null) yield item("Why", e(`${upperFirst(CAUSE_WORDS[first.cause])}.`));
   yield* proof(view, rows);
   yield* losses(findings);

@@ -1,4 +1,4 @@
-/** The report as lines: `run` first, then every source, GPO, fact, finding, conflict, answer and diagnostic, the SACLs of the directory, `summary` last. */
+/** The report as lines: `run` first, then every source, GPO, fact, finding, waiver, conflict, answer and diagnostic, the SACLs of the directory, `summary` last. */
 import { defineReporter } from "../define.ts";
 import { factRecord, type JsonRecord } from "../fact-json.ts";
 import { jsonText } from "../json-text.ts";
@@ -13,8 +13,10 @@ import {
   sourceRecord,
   subjectRecord,
   summaryRecord,
+  waiverRowRecord,
 } from "../records.ts";
 import { saclRecord } from "../sacl-records.ts";
+import { shownFindings } from "../shown.ts";
 
 export const reporter = defineReporter({
   id: "ndjson",
@@ -26,7 +28,8 @@ export const reporter = defineReporter({
     for (const gpo of report.gpos) yield line("gpo", gpoRecord(gpo));
     // A registry fact has a `type` of its own, so facts stand one level below.
     for (const fact of citedFacts(report)) yield line("fact", { fact: factRecord(fact) });
-    for (const finding of report.findings) yield line("finding", findingRecord(finding));
+    for (const finding of shownFindings(report)) yield line("finding", findingRecord(finding));
+    for (const waiver of report.waivers) yield line("waiver", waiverRowRecord(waiver));
     for (const conflict of report.conflicts) yield line("conflict", conflictRecord(conflict));
     for (const answer of report.answers) yield line("answer", answerRecord(answer));
     for (const diagnostic of report.diagnostics) yield line("diagnostic", diagnosticRecord(diagnostic));

@@ -11,6 +11,7 @@ import { writeOverview } from "../terminal-overview.ts";
 import { writeChecklist, writeConflicts, writePassed } from "../terminal-rest.ts";
 import { writeUnknown } from "../terminal-unknown.ts";
 import { viewOf } from "../view.ts";
+import { writeWaivers } from "../waivers-terminal.ts";
 
 export const reporter = defineReporter({
   id: "terminal",
@@ -40,6 +41,7 @@ export const reporter = defineReporter({
     yield sheet.take();
     writeConflicts(sheet, view);
     writeAnswers(sheet, view);
+    writeWaivers(sheet, view);
     writeChecklist(sheet, view);
     writePassed(sheet, view);
     yield sheet.take();
