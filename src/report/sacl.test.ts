@@ -2,44 +2,30 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DirectoryAudit } from "../core/directory-audit.ts";
 import type { Report } from "../core/report.ts";
-import { directoryAudit } from "../sacl/directory-audit.ts";
-import { descriptor, entries, GMSA, inherited, USER } from "../testing/directory.ts";
+import { auditOf, LAB, ROOT, root, SALES, smallAudit as small } from "../testing/directory-audit.ts";
+import { descriptor } from "../testing/directory.ts";
 import { hostileReport, hostileTexts } from "../testing/hostile-report.ts";
 import { fixtureReport } from "../testing/report-fixture.ts";
 import { readCsv } from "../text/csv.ts";
 import { displayWidth } from "../text/printable.ts";
+import { reporter as html } from "./formats/html.ts";
 import { reporter as json } from "./formats/json.ts";
 import { reporter as markdown } from "./formats/markdown.ts";
 import { reporter as ndjson } from "./formats/ndjson.ts";
 import { reporter as terminal } from "./formats/terminal.ts";
 import { objectsCsv, saclRecord } from "./sacl-records.ts";
-import { saclSentences } from "./sacl-words.ts";
+import { causeRows, classRows, saclSentences } from "./sacl-words.ts";
 
-const ROOT = "DC=corp,DC=example";
-const SALES = `OU=Sales,${ROOT}`;
-const LAB = `OU=Lab,${ROOT}`;
-const root = descriptor(ROOT, `S:AI${entries()}`, { class: "domainDNS" });
-
-function auditOf(facts: Parameters<typeof directoryAudit>[0]): DirectoryAudit {
-  const audit = directoryAudit(facts);
-  if (audit === null) throw new Error("no audit");
-  return audit;
+/** What a reader of the page reads. */
+function textOf(html: string): string {
+  return html
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&amp;", "&")
+    .replaceAll(/\s+/g, " ");
 }
-
-/** One object of each cause that a person meets. */
-const small = auditOf([
-  root,
-  descriptor(SALES, `S:AI${entries("CIIOIDSA")}`, { class: "organizationalUnit" }),
-  descriptor(LAB, "S:PAI(AU;SA;WP;;;WD)", { class: "organizationalUnit" }),
-  descriptor(`CN=Anna,${SALES}`, inherited(USER), { class: "user" }),
-  descriptor(`CN=Moved,${SALES}`, "S:AI", { class: "user" }),
-  descriptor(`CN=Admin,${SALES}`, "S:PAI(AU;SA;WPWDWO;;;WD)", { class: "user", adminCount: 1 }),
-  descriptor(`CN=web,${SALES}`, inherited(GMSA), { class: "msDS-GroupManagedServiceAccount" }),
-  descriptor(`CN=Unread,${SALES}`, "D:AI(A;;RP;;;AU)", { class: "group" }),
-  descriptor(`CN=One,${LAB}`, "S:AI", { class: "user" }),
-  descriptor(`CN=Two,${LAB}`, "S:AI", { class: "user" }),
-  descriptor(`CN=Nobody,${LAB}`, "S:AI"),
-]);
 
 function section(report: Report, width = 80, ascii = false): string {
   const text = [...terminal.render(report, { colour: false, ascii, width })].join("");
@@ -63,6 +49,20 @@ describe("what people see", () => {
     );
     const [, chapter = ""] = text.split("\n## SACLs over the directory\n");
     await expect(chapter.split("\n## ")[0]).toMatchFileSnapshot("__snapshots__/sacl.md");
+  });
+
+  test("the page has the rows and the sentences of the document", () => {
+    const page = [...html.render(fixtureReport({ sacl: small }))].join("");
+    const [, after = ""] = page.split('<section id="sacl"');
+    const [chapter = ""] = after.split("</section>");
+    const text = textOf(chapter);
+    for (const sentence of saclSentences(small)) expect(text).toContain(sentence);
+    for (const rows of [classRows(small), causeRows(small)]) {
+      expect(rows).not.toEqual([]);
+      for (const cell of rows.flat()) expect(text).toContain(cell);
+    }
+    expect(text).toContain("SACL inheritance is blocked at (1)");
+    expect(page).toContain('<a href="#sacl">SACLs</a>');
   });
 
   test("only the root: what is below is assumed, not shown", () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../core/report.ts";
+import { smallAudit } from "../../testing/directory-audit.ts";
 import { hostileReport, hostileText, type HostileTexts, hostileTexts } from "../../testing/hostile-report.ts";
 import { shapeOf, type Tag, tagsOf } from "../../testing/html-shape.ts";
 import { designReport, fixtureReport, passingReport } from "../../testing/report-fixture.ts";
@@ -15,7 +16,12 @@ function render(report: Report): string {
   return [...reporter.render(report)].join("");
 }
 
-const REPORTS = { fixture: fixtureReport, design: designReport, passing: passingReport };
+const REPORTS = {
+  fixture: fixtureReport,
+  design: designReport,
+  passing: passingReport,
+  directory: () => fixtureReport({ sacl: smallAudit }),
+};
 
 describe.each(Object.entries(REPORTS))("%s", (_, make) => {
   const page = render(make());

@@ -150,7 +150,7 @@ const RUNGS: readonly (readonly [Rung, string, string])[] = [
   ["L1", "Intended: a GPO holds the setting", "A backup alone has neither links nor the WMI filter itself."],
   ["L2", "Linked: the GPO reaches the computers", "A snapshot of links and filters."],
   ["L3", "Effective: the computer has it", "One computer at one time."],
-  ["L4", "On the object: the SACL is there", "Inheritance below it is not walked."],
+  ["L4", "On the object: the SACL is there", "Objects without a descriptor among the files are assumed, not shown."],
 ];
 
 const decided = (finding: Finding): boolean => finding.status === "pass" || finding.status === "fail";

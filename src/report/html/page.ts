@@ -20,6 +20,7 @@ import { microsoftSection } from "./microsoft.ts";
 import { passedSection } from "./passed.ts";
 import { coverageByRole, lightPlot } from "./plots.ts";
 import { populationSection } from "./population.ts";
+import { saclSection } from "./sacl.ts";
 import { signoffSection } from "./signoff.ts";
 import { STYLE } from "./style.ts";
 import { checklistSection, conflictsSection, unknownSection } from "./unknown.ts";
@@ -85,6 +86,7 @@ function partsOf(view: View, anchors: Anchors): Part[] {
     { id: "conflicts", title: "GPOs that disagree", body: conflictsSection(view) },
     { id: "person", title: "Only a person can tell", body: checklistSection(view, anchors) },
     { id: "microsoft", title: "Microsoft\u2019s tools", body: microsoftSection(view, anchors) },
+    { id: "sacl", title: "SACLs", body: saclSection(view) },
     { id: "waivers", title: "Waivers", body: waiversSection(view, anchors) },
     { id: "passed", title: "Passed", body: passedSection(view, anchors) },
     { id: "population", title: "Completeness", body: populationSection(view, anchors) },

@@ -18,7 +18,7 @@ interface Part {
 }
 
 /** Parts of a whole side by side; every part that is not nothing is wide enough to be seen. */
-function bar(parts: readonly Part[], whole: number): Markup {
+export function bar(parts: readonly Part[], whole: number): Markup {
   let x = 0;
   const shown = parts.flatMap(({ class: cls, size }) => {
     if (size === 0 || whole === 0) return [];
@@ -33,6 +33,9 @@ function bar(parts: readonly Part[], whole: number): Markup {
 const ORDER: readonly Status[] = STATUSES;
 
 const number = (name: string) => ({ name, class: "n" });
+
+/** What the parts of a bar are where it shows accounts and groups; the numbers stand beside it. */
+export const legendNote = "a bar is audited, not audited, not told, in this order";
 
 /** How the checks of each role stand. */
 export function coverageByRole(findings: readonly Finding[]): Markup {
