@@ -4,6 +4,7 @@ import { Failure } from "../core/failure.ts";
 import { SEVERITIES } from "../core/report.ts";
 import { TOOL } from "../core/version.ts";
 import { printable } from "../text/printable.ts";
+import { addEvidence } from "./evidence/verb.ts";
 import { EXIT, exitHelp } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { nodeIo } from "./node-io.ts";
@@ -120,6 +121,8 @@ function build(io: Io, done: (code: number) => void): Command {
       const { catalog } = await import("./commands/catalog.ts");
       done(await catalog(action, id, io));
     });
+
+  addEvidence(program, io, done);
 
   program
     .command("formats")

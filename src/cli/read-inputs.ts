@@ -9,7 +9,7 @@ import { readFileStream } from "../formats/read-stream.ts";
 import { sha256Hex } from "../platform/digest.ts";
 import type { Entry } from "../platform/entry.ts";
 import { type Digest, ReadFailure } from "../platform/problem.ts";
-import { walk } from "../platform/files.ts";
+import { walk, type WalkOptions } from "../platform/files.ts";
 import type { Progress } from "./progress.ts";
 
 export interface Inputs {
@@ -19,14 +19,18 @@ export interface Inputs {
   readonly problems: readonly Diagnostic[];
 }
 
-export async function readInputs(paths: readonly string[], progress: Progress): Promise<Inputs> {
+export async function readInputs(
+  paths: readonly string[],
+  progress: Progress,
+  options: WalkOptions = {},
+): Promise<Inputs> {
   const files: ReadFile[] = [];
   const problems: Diagnostic[] = [];
   const onProblem = (problem: { code: Diagnostic["code"]; path: string; data?: Diagnostic["data"] }): void => {
     problems.push({ code: problem.code, path: problem.path, at: null, data: problem.data ?? {} });
   };
   let bytes = 0;
-  for await (const entry of walk(paths, onProblem)) {
+  for await (const entry of walk(paths, onProblem, options)) {
     progress.step(() => `reading: ${files.length} files, ${Math.round(bytes / 1e6)} MB, ${printable(entry.path)}`);
     const file = await readEntry(entry, (size) =>
       progress.step(() => `reading: ${Math.round(size / 1e6)} MB of ${printable(entry.path)}`),

@@ -14,6 +14,8 @@ export interface WalkOptions {
   readonly limits?: Limits;
   /** Whether `\` separates folders in the arguments; by default where we run. */
   readonly windows?: boolean;
+  /** `closed`: a zip is a file like any other, and its members are not listed. */
+  readonly archives?: "expanded" | "closed";
 }
 
 /**
@@ -54,6 +56,7 @@ class Walker {
   readonly #fs: FileSystem;
   readonly #limits: Limits;
   readonly #onProblem: OnProblem;
+  readonly #closed: boolean;
   #files = 0;
   #folders = 0;
   #stopped = false;
@@ -62,6 +65,7 @@ class Walker {
     this.#fs = options.fs ?? nodeFileSystem;
     this.#limits = options.limits ?? LIMITS;
     this.#onProblem = onProblem;
+    this.#closed = options.archives === "closed";
   }
 
   async *walk(paths: readonly string[], windows: boolean): AsyncGenerator<Entry> {
@@ -198,7 +202,7 @@ class Walker {
       return;
     }
     try {
-      zip = !noise && looksLikeZip(source.head());
+      zip = !noise && !this.#closed && looksLikeZip(source.head());
       if (zip) yield* expandZip(source, item.path, this.#zipContext());
       else yield* this.#plain(item, source, noise);
     } catch (error) {

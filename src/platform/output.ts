@@ -30,7 +30,7 @@ export async function writeTo(stream: Writable, chunks: Chunks): Promise<boolean
   if (!state.gone) {
     for await (const batch of batches(chunks)) {
       await written(stream, batch, state);
-      if (state.error !== null) throw cannotWrite("the output", state.error);
+      if (state.error !== null) throw writingProblem("the output", state.error);
       if (state.gone) break;
     }
   }
@@ -141,7 +141,7 @@ export async function writeFileAt(
     await files.rename(temporary, target.path);
   } catch (error) {
     await files.remove(temporary).catch(() => undefined);
-    throw error instanceof Error && errorCode(error) !== null ? cannotWrite(path, error) : error;
+    throw error instanceof Error && errorCode(error) !== null ? writingProblem(path, error) : error;
   }
 }
 
@@ -150,7 +150,7 @@ async function fill(file: OutputFile, chunks: Chunks, path: string, sync: boolea
     for await (const chunk of batches(chunks)) await file.write(chunk);
     if (sync) await file.sync();
   } catch (error) {
-    throw error instanceof Error && errorCode(error) !== null ? cannotWrite(path, error) : error;
+    throw error instanceof Error && errorCode(error) !== null ? writingProblem(path, error) : error;
   } finally {
     await file.close();
   }
@@ -160,7 +160,7 @@ async function created(files: OutputFiles, name: string, over: boolean, path: st
   try {
     return await files.create(name, over);
   } catch (error) {
-    throw error instanceof Error ? cannotWrite(path, error) : error;
+    throw error instanceof Error ? writingProblem(path, error) : error;
   }
 }
 
@@ -178,7 +178,7 @@ async function targetOf(path: string): Promise<Target> {
     return { path: await realpath(path), type: stats.isDirectory() ? "folder" : "file" };
   } catch (error) {
     if (errorCode(error) === "ENOENT") return { path: resolve(path), type: "none" };
-    throw error instanceof Error ? cannotWrite(path, error) : error;
+    throw error instanceof Error ? writingProblem(path, error) : error;
   }
 }
 
@@ -191,7 +191,8 @@ async function isInput(target: string, inputs: readonly string[]): Promise<boole
   return false;
 }
 
-function cannotWrite(what: string, error: Error): UsageError {
+/** What to say, and what to do, when the system does not let us write. */
+export function writingProblem(what: string, error: Error): UsageError {
   const code = errorCode(error);
   const reason = (code === null ? undefined : REASONS.get(code)) ?? error.message;
   return new UsageError(`Cannot write ${what}: ${reason}.`, ["Give -o a path in a folder that you may write to."]);

@@ -6,7 +6,7 @@ import { loadedModules } from "../support/defect.ts";
 import { ROOT, run } from "../support/program.ts";
 import { unsafeCharacter } from "../support/unsafe.ts";
 
-const VERBS = ["scan", "facts", "explain", "catalog", "formats"];
+const VERBS = ["scan", "facts", "explain", "catalog", "evidence", "formats"];
 const VERSION = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 
 describe("--help", () => {

@@ -15,22 +15,26 @@ export async function catalog(action: string, id: string | undefined, io: Io): P
       if (id === undefined) throw new UsageError("catalog show wants an id", ["eventreach catalog list"]);
       await io.out(requirementPage(requirementById(id), Math.min(io.stdout.columns ?? 80, 100)));
       return EXIT.ok;
-    case "export": {
-      const data = {
-        schema: "catalog/1",
-        version: CATALOG_VERSION,
-        digest: catalogDigest(),
-        catalogs: CATALOGS.map((one) => ({ id: one.id, title: one.title, digest: catalogDigest([one]) })),
-        requirements: CATALOGS.flatMap(({ id: name, requirements }) =>
-          requirements.map((requirement) => ({ catalog: name, ...requirement })),
-        ),
-      };
-      await io.out([`${JSON.stringify(data, null, 2)}\n`]);
+    case "export":
+      await io.out([catalogText()]);
       return EXIT.ok;
-    }
     default:
       throw new UsageError(`catalog knows no "${action}"`, ["catalog list", "catalog show ID", "catalog export"]);
   }
+}
+
+/** Every requirement as data, whatever catalog a run judges. */
+export function catalogText(): string {
+  const data = {
+    schema: "catalog/1",
+    version: CATALOG_VERSION,
+    digest: catalogDigest(),
+    catalogs: CATALOGS.map((one) => ({ id: one.id, title: one.title, digest: catalogDigest([one]) })),
+    requirements: CATALOGS.flatMap(({ id: name, requirements }) =>
+      requirements.map((requirement) => ({ catalog: name, ...requirement })),
+    ),
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
 }
 
 function* list(): Iterable<string> {
