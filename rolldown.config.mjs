@@ -32,12 +32,29 @@ const noProcesses = {
   load: (id) => (id === "\0no-processes" ? "export default {};" : null),
 };
 
+/** What the terminal library brings along and the program never uses: a debugger on a socket, a guess of the size by other programs. */
+const STUBS = [
+  { of: /[\\/]ink[\\/]build[\\/]reconciler\.js$/, id: "./devtools.js", code: "export default {};" },
+  { of: /[\\/]ink[\\/]/, id: "terminal-size", code: "export default () => ({ columns: 80, rows: 24 });" },
+];
+const unused = {
+  name: "unused-parts",
+  resolveId: (id, importer = "") => {
+    const at = STUBS.findIndex((stub) => stub.id === id && stub.of.test(importer));
+    return at < 0 ? null : `\0unused-${at}`;
+  },
+  // The layout engine carries its code as data, and could also load it from an address.
+  transform: (code, id) =>
+    /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]/.test(id) ? code.replaceAll(/\bfetch\(/g, "Promise.reject(") : null,
+  load: (id) => (id.startsWith("\0unused-") ? STUBS[Number(id.slice("\0unused-".length))].code : null),
+};
+
 export default defineConfig({
   input: { bin: "src/bin.ts" },
   platform: "node",
   external: [/^node:(?!child_process$)/],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
-  plugins: [noProcesses, notices],
+  plugins: [noProcesses, unused, notices],
   output: {
     dir: "dist",
     format: "esm",

@@ -1,6 +1,6 @@
 /**
  * Ratios, measured in one run on one machine: `npm run bench`, or `node bench/run.mjs [--rounds N] [startup] [corpus]
- * [readers] [policy] [effective] [sacl]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
+ * [readers] [policy] [effective] [sacl] [review]` after `npm run build`. Nothing here fails because a number is high: the reader of the table judges.
  * Every figure is CPU time, user and system, of a child process; contenders run in turn. See docs/performance.md.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -20,11 +20,12 @@ const HASH = here("hash.mjs");
 const PHASES = here("../.build/bench/phases.js");
 const EFFECTIVE = here("../.build/bench/effective.js");
 const SACL = here("../.build/bench/sacl.js");
+const REVIEW = here("../.build/bench/review.js");
 
 const words = process.argv.slice(2);
 const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 5 : Math.max(1, Number(words.splice(at, 2)[1]) || 5);
-const PARTS = { startup, corpus, readers, policy, effective, sacl };
+const PARTS = { startup, corpus, readers, policy, effective, sacl, review };
 const unknown = words.find((word) => !(word in PARTS));
 if (unknown !== undefined) {
   process.stderr.write(`no part "${unknown}"; parts: ${Object.keys(PARTS).join(", ")}\n`);
@@ -36,6 +37,7 @@ try {
   await bundle("phases.mjs", PHASES);
   await bundle("effective.mjs", EFFECTIVE);
   await bundle("sacl.mjs", SACL);
+  await bundle("review.mjs", REVIEW);
   say(`${cpus().length} cores, Node ${process.version}, ${process.platform}, ${rounds} rounds`);
   for (const [name, part] of Object.entries(PARTS)) if (words.length === 0 || words.includes(name)) part();
 } finally {
@@ -172,6 +174,20 @@ function effective() {
     }
   }
   say("\n* of estate and resolve, against reading and assembling");
+}
+
+/** A key press and a letter of the filter, state and frame without the terminal library. */
+function review() {
+  say("\nreview: CPU ms of opening, and of one key (median, worst), on so many findings\n");
+  say(
+    `${"".padEnd(16)}${["open", "move", "worst", "filter", "worst", "peak"].map((one) => one.padStart(10)).join("")}`,
+  );
+  for (const count of [1000, 20_000]) {
+    const run = runNode([REVIEW, String(count)], { output: true });
+    const { open, move, filter } = JSON.parse(run.stdout);
+    const figures = [open, move.median, move.worst, filter.median, filter.worst].map((one) => one.toFixed(1));
+    say(`${String(count).padEnd(16)}${[...figures, megabytes(run.peak)].map((one) => one.padStart(10)).join("")}`);
+  }
 }
 
 function phases(paths) {

@@ -101,6 +101,16 @@ describe("the bundle", () => {
     expect(bodies(closure(catalog, false))).not.toMatch(/end of central directory|class XMLParser/i);
   });
 
+  it("only review loads the terminal library, and only when it has a terminal", () => {
+    const [scan = ""] = chunkWith("async function scan(");
+    const [review = ""] = chunkWith("async function review(");
+    const library = /createReconciler|react-reconciler|yoga/i;
+    expect(bodies(closure(scan, true))).not.toMatch(library);
+    expect(bodies(closure(review, false))).not.toMatch(library);
+    expect(bodies(closure(review, true))).toMatch(library);
+    expect(bodies(closure("bin.js", false))).not.toMatch(library);
+  });
+
   it("scan loads nothing that is for development only", () => {
     const [scan = ""] = chunkWith("async function scan(");
     const loaded = bodies(closure(scan, true));
@@ -163,7 +173,7 @@ describe("the package", () => {
 
 describe("the source", () => {
   const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".generated.ts"))
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".generated.ts"))
     .map((file) => file.replaceAll("\\", "/"));
 
   it("has no file over 400 lines, unless its first comment says why", () => {
@@ -181,6 +191,23 @@ describe("the source", () => {
       return !/^(?:\/\*\*|\/\/|import|export const \w+ = define)/.test(readFileSync(join(ROOT, "src", file), "utf8"));
     });
     expect(silent).toEqual([]);
+  });
+
+  it("writes text to the terminal of the review in one component, which cleans it", () => {
+    const review = files.filter((file) => file.startsWith("tui/") && !file.endsWith(".test.ts"));
+    const body = (file: string): string => readFileSync(join(ROOT, "src", file), "utf8");
+    expect(review.filter((file) => /<Text\b/.test(body(file)))).toEqual(["tui/evidence.tsx"]);
+    expect(review.filter((file) => /from "(?:ink|react)"/.test(body(file))).toSorted()).toEqual([
+      "tui/evidence.tsx",
+      "tui/run.tsx",
+    ]);
+    expect(body("tui/evidence.tsx").match(/<Text[^]*?<\/Text>/g)).toHaveLength(1);
+    expect(body("tui/evidence.tsx")).toContain("painted(span, theme)");
+    expect(review.filter((file) => /\.write\(/.test(body(file))).toSorted()).toEqual([
+      "tui/run.tsx",
+      "tui/terminal.ts",
+    ]);
+    expect(files.filter((file) => !file.startsWith("tui/") && /from "(?:ink|react)"/.test(body(file)))).toEqual([]);
   });
 
   const formats = readdirSync(join(ROOT, "src/formats")).filter((name) =>

@@ -9,6 +9,7 @@ export interface Io {
   /** The result, with back-pressure; false when the reader has gone. */
   out(chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): Promise<boolean>;
   readonly err: OutputStream;
+  readonly stdin: { readonly isTTY: boolean };
   readonly stdout: { readonly isTTY: boolean; readonly columns: number | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;

@@ -88,6 +88,27 @@ function build(io: Io, done: (code: number) => void): Command {
     });
 
   program
+    .command("review")
+    .description("go through the findings in the terminal: the proof of each, who decides it, what if, the fix")
+    .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
+    .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
+    .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
+    .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
+        .choices([...SEVERITIES.slice(0, 4), "none"])
+        .default("high"),
+    )
+    .option("--no-color", "no colours")
+    .option("--ascii", "only ASCII characters")
+    .option("--osc52", "let y copy to the clipboard through the terminal (OSC 52) instead of writing a file")
+    .addHelpText("after", REVIEW_EXAMPLES)
+    .action(async (paths: string[], options: Record<string, unknown>) => {
+      const { review } = await import("./commands/review.ts");
+      done(await review(paths, options, io));
+    });
+
+  program
     .command("facts")
     .description("print every fact read, with its place, as JSON lines; judges nothing")
     .argument("<path...>", "files, folders or zips")
@@ -155,6 +176,7 @@ const SHOWING = exitHelp(["ok", "usage", "defect"], "done");
 const EXAMPLES = `Examples:
   eventreach scan ./gpo-backups            the report in the terminal
   eventreach scan client.zip -f json       the report as JSON
+  eventreach review ./gpo-backups          go through it, key by key
   eventreach explain MDI-DC-NTLM-DOMAIN    one requirement, in full
   eventreach formats                       what to export, and how`;
 
@@ -193,6 +215,17 @@ What if (nothing is written; edits apply one after the other):
                text, SIDs, not configured
 
 ${JUDGING}`;
+
+const REVIEW_EXAMPLES = `
+Examples:
+  eventreach review ./gpo-backups
+  eventreach review client.zip --role PKI01=ca --fail-on none
+  eventreach review export --as-of 2026-11-22 --ascii --no-color
+
+Keys: ? shows those of the screen, : finds a command by name, Esc goes back,
+q quits. Without a terminal of at least 60x15 it prints the report of scan.
+
+${exitHelp(["ok", "open", "usage", "nothingAnalysed", "defect"])}`;
 
 const FACTS_EXAMPLES = `
 Examples:

@@ -14,6 +14,7 @@ export function nodeIo(): Io {
       columns: process.stderr.columns,
       write: (text) => process.stderr.write(text),
     },
+    stdin: { isTTY: process.stdin.isTTY },
     stdout: { isTTY: process.stdout.isTTY, columns: process.stdout.columns },
     env: process.env,
     platform: process.platform,

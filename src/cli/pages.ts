@@ -51,6 +51,17 @@ export function* requirementPage(requirement: Requirement, width: number): Itera
   );
 }
 
+/** Every requirement with its page, for the review. */
+export function catalogEntries() {
+  return allRequirements().map((requirement) => ({
+    id: requirement.id,
+    title: requirement.title,
+    severity: requirement.severity,
+    page: (width: number): readonly string[] =>
+      [...requirementPage(requirement, width)].join("").replace(/\n$/, "").split("\n"),
+  }));
+}
+
 const ROLE_TEXT: Readonly<Record<Role | "sensor", string>> = {
   dc: "the domain controllers",
   ca: "the AD CS servers",

@@ -38,7 +38,7 @@ export interface InputRow {
 const PROOFS: readonly Proof[] = ["A", "B", "C", "D", "E", "F", null];
 
 /** What each letter proves. */
-const PROOF_WORDS: Readonly<Record<Exclude<Proof, null>, string>> = {
+export const PROOF_WORDS: Readonly<Record<Exclude<Proof, null>, string>> = {
   A: "read on the computer or object itself",
   B: "what policy delivered to a computer",
   C: "a GPO with its links: what policy should deliver",

@@ -21,7 +21,7 @@ function newestSource(): number {
     newest = Math.max(newest, statSync(join(ROOT, file)).mtimeMs);
   }
   for (const file of readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
+    if (!/\.tsx?$/.test(file) || file.endsWith(".test.ts")) continue;
     newest = Math.max(newest, statSync(join(ROOT, "src", file)).mtimeMs);
   }
   return newest;

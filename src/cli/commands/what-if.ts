@@ -32,17 +32,27 @@ export interface Answer {
 
 /** @throws UsageError for an edit that is not understood or cannot be made. */
 export function answerWhatIf(evidence: Evidence, words: readonly string[], options: AnalyseOptions): Answer {
+  const { whatIf, report } = thinkWhatIf(evidence, words, options);
+  return { report, render: (format, settings) => RENDERERS[format]?.(whatIf, settings) ?? [] };
+}
+
+/** @throws UsageError likewise. `known`: the report as it stands, where it is at hand. */
+export function thinkWhatIf(
+  evidence: Evidence,
+  words: readonly string[],
+  options: AnalyseOptions,
+  known?: Report,
+): { readonly whatIf: WhatIf; readonly report: Report } {
   const thought = thinkEdits(evidence, words, settingsOf);
   if ("problem" in thought) {
     throw new UsageError(`--what-if "${thought.word}": ${thought.problem.message}`, thought.problem.next);
   }
-  const [before, after] = [analyse(evidence, options), analyse(thought.evidence, options)];
+  const [before, after] = [known ?? analyse(evidence, options), analyse(thought.evidence, options)];
   const [estate, changed] = [estateOf(evidence, options.roles), estateOf(thought.evidence, options.roles)];
   const captures = capturedHosts(estate);
   const computers = { before: computerVerdicts(REQUIREMENTS, estate), after: computerVerdicts(REQUIREMENTS, changed) };
   const whatIf = whatIfOf(before, after, { edits: thought.edits, captures, computers });
-  const report = { ...after, findings: findingsAfter(before, after, captures) };
-  return { report, render: (format, settings) => RENDERERS[format]?.(whatIf, settings) ?? [] };
+  return { whatIf, report: { ...after, findings: findingsAfter(before, after, captures) } };
 }
 
 /** Computers whose own readings are judged. */

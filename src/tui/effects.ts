@@ -1,0 +1,36 @@
+/** What the review asks of the outside, as data: the reducer says it, `run.tsx` does it, the answer comes back as an event. */
+
+/** Text around the place where a fact was read. */
+export interface SourceText {
+  /** Number of the first line given. */
+  readonly first: number;
+  readonly lines: readonly string[];
+}
+
+export type Effect =
+  | { readonly kind: "quit" }
+  | { readonly kind: "suspend" }
+  | { readonly kind: "write-fix"; readonly name: string; readonly lines: readonly string[] }
+  | { readonly kind: "copy"; readonly text: string }
+  | {
+      readonly kind: "read-source";
+      readonly key: string;
+      readonly path: string;
+      readonly id: string;
+      readonly line: number;
+    }
+  | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] };
+
+export interface WhatIfResult {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+/** What the command line gives the review; nothing else of the outside is reachable from it. */
+export interface Services {
+  /** Writes a new file in the current folder and says its name. */
+  readonly writeFix: (name: string, lines: readonly string[]) => Promise<string>;
+  /** Null where the file cannot be read any more, or is not the one that was judged. */
+  readonly readSource: (path: string, id: string, line: number) => SourceText | null;
+  readonly whatIf: (words: readonly string[]) => WhatIfResult;
+}

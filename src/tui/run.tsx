@@ -1,0 +1,181 @@
+/** The loop: keys in, events to the reducer, effects done, one frame out. Nothing runs while nothing happens. */
+import type { ReadStream, WriteStream } from "node:tty";
+import { type Instance, render } from "ink";
+import type { Effect, Services, WhatIfResult } from "./effects.ts";
+import { Frame } from "./evidence.tsx";
+import { decodeKeys } from "./keys.ts";
+import type { Size } from "./layout.ts";
+import type { Model } from "./model.ts";
+import { type Event, reduce } from "./reduce.ts";
+import { frameLines } from "./screens/index.ts";
+import { initialState, type State } from "./state.ts";
+import { CLEAR, SIGNAL_CODES, takeTerminal } from "./terminal.ts";
+
+export interface ReviewOptions {
+  readonly model: Model;
+  readonly services: Services;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream & { readonly fd: number };
+}
+
+/** Null when the person quit; the exit code of a signal otherwise. An error of the program rejects. */
+export function runReview({ model, services, stdin, stdout }: ReviewOptions): Promise<number | null> {
+  return new Promise((done, fail) => {
+    let state = initialState(sizeOf(stdout));
+    let rest = "";
+    let ended = false;
+    let hold: NodeJS.Timeout | undefined;
+    const terminal = takeTerminal(stdin, stdout);
+    let screen = draw(model, state, stdout, end);
+
+    function end(error: unknown, code: number | null = null): void {
+      if (ended) return;
+      ended = true;
+      clearTimeout(hold);
+      stdin.off("data", onData);
+      stdout.off("resize", onResize);
+      process.off("SIGCONT", onContinue);
+      process.off("uncaughtException", onUncaught);
+      process.off("exit", terminal.restore);
+      for (const [signal, listener] of signals) process.off(signal, listener);
+      screen.unmount();
+      terminal.restore();
+      if (error === undefined) done(code);
+      else fail(error);
+    }
+
+    function dispatch(events: readonly Event[]): void {
+      try {
+        const effects: Effect[] = [];
+        for (const event of events) {
+          const step = reduce(model, state, event);
+          state = step.state;
+          effects.push(...step.effects);
+        }
+        show();
+        for (const effect of effects) perform(effect);
+      } catch (error) {
+        end(error);
+      }
+    }
+
+    function show(): void {
+      if (!ended) screen.rerender(<Frame lines={frameLines(model, state)} theme={model.theme} />);
+    }
+
+    function perform(effect: Effect): void {
+      switch (effect.kind) {
+        case "quit":
+          end(undefined);
+          return;
+        case "suspend":
+          suspend();
+          return;
+        case "copy":
+          stdout.write(`\u001B]52;c;${Buffer.from(effect.text, "utf8").toString("base64")}\u0007`);
+          dispatch([{ kind: "said", text: "handed to the terminal's clipboard", bad: false }]);
+          return;
+        case "write-fix":
+          services.writeFix(effect.name, effect.lines).then(
+            (path) => dispatch([{ kind: "said", text: `wrote ${path}`, bad: false }]),
+            (error: unknown) => dispatch([{ kind: "said", text: messageOf(error), bad: true }]),
+          );
+          return;
+        case "read-source": {
+          const text = services.readSource(effect.path, effect.id, effect.line);
+          dispatch([{ kind: "source", key: effect.key, text }]);
+          return;
+        }
+        case "what-if":
+          // After the frame that says that it is being computed.
+          setTimeout(
+            () => dispatch([{ kind: "what-if", key: effect.key, result: answer(services, effect.words) }]),
+            40,
+          );
+      }
+    }
+
+    function suspend(): void {
+      if (process.platform === "win32") {
+        dispatch([{ kind: "said", text: "this system cannot suspend a program", bad: true }]);
+        return;
+      }
+      screen.unmount();
+      terminal.restore();
+      // Without keys to wait for, nothing else would keep the process until it hears that it goes on.
+      clearTimeout(hold);
+      hold = setTimeout(() => undefined, LONGEST_DELAY);
+      process.kill(process.pid, "SIGSTOP");
+    }
+
+    /** Somebody may have drawn over the screen meanwhile, or changed its size. */
+    function onContinue(): void {
+      clearTimeout(hold);
+      if (ended) return;
+      screen.unmount();
+      terminal.restore();
+      terminal.take();
+      state = reduce(model, state, { kind: "resize", size: sizeOf(stdout) }).state;
+      screen = draw(model, state, stdout, end);
+    }
+
+    function onData(chunk: string): void {
+      const decoded = decodeKeys(chunk, rest);
+      rest = decoded.rest;
+      dispatch(decoded.keys.map((key) => ({ kind: "key", key })));
+    }
+
+    function onResize(): void {
+      stdout.write(CLEAR);
+      dispatch([{ kind: "resize", size: sizeOf(stdout) }]);
+    }
+
+    /** Before anybody else prints it, where it can be read. */
+    function onUncaught(error: unknown): void {
+      end(error);
+    }
+
+    const signals = Object.entries(SIGNAL_CODES).map(([signal, code]) => [signal, () => end(undefined, code)] as const);
+    for (const [signal, listener] of signals) process.on(signal, listener);
+    process.on("exit", terminal.restore);
+    process.prependListener("uncaughtException", onUncaught);
+    process.on("SIGCONT", onContinue);
+    // Ours comes before ink's own, which draws the frame that it has.
+    stdout.prependListener("resize", onResize);
+    stdin.setEncoding("utf8");
+    stdin.on("data", onData);
+    stdin.once("end", () => end(undefined, SIGNAL_CODES.SIGHUP));
+  });
+}
+
+/** Of a timer: 24 days. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+function answer(services: Services, words: readonly string[]): WhatIfResult | { readonly problem: string } {
+  try {
+    return services.whatIf(words);
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+function draw(model: Model, state: State, stdout: WriteStream, end: (error: unknown) => void): Instance {
+  const screen = render(<Frame lines={frameLines(model, state)} theme={model.theme} />, {
+    stdout,
+    patchConsole: false,
+    exitOnCtrlC: false,
+    // Leaves stale rows on the screen in this version of ink.
+    incrementalRendering: false,
+    isScreenReaderEnabled: false,
+  });
+  screen.waitUntilExit().catch(end);
+  return screen;
+}
+
+function sizeOf(stdout: WriteStream): Size {
+  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,116 @@
+/** What stands around every screen: its title, what is said or typed, the keys; and the lists of commands. Pure. */
+import { counted, upperFirst } from "../../report/words.ts";
+import { footerText } from "../bindings.ts";
+import { choicesOf } from "../entry.ts";
+import { bodyRows, windowOf } from "../layout.ts";
+import { box, cells, EMPTY, selectable, span, spread } from "../line.ts";
+import type { Model } from "../model.ts";
+import { type Entry, filtered, screenOf, type State } from "../state.ts";
+import type { Line } from "../theme.ts";
+import { pageTitle, proofText } from "./page.ts";
+
+export function choiceLines(model: Model, state: State, entry: Exclude<Entry, { kind: "filter" }>): Line[] {
+  const { theme } = model;
+  const width = state.size.columns;
+  const height = bodyRows(state.size);
+  const choices = choicesOf(model, state, entry);
+  const { start, end } = windowOf(entry.selected, choices.length, height - 2);
+  const rows = choices.slice(start, end).map(({ title, keys, reason }, i) => {
+    const room = width - 6 - 14 - 2;
+    const words = reason === null ? title : `${title} (off: ${reason})`;
+    const line = cells(
+      [
+        [keys, 14, "strong"],
+        [words, room, reason === null ? "plain" : "faint"],
+      ],
+      theme,
+    );
+    return selectable(line, start + i === entry.selected, width - 4, theme);
+  });
+  const title = entry.kind === "help" ? "Keys of this screen" : "Commands and jumps";
+  const right = `${choices.length === 0 ? 0 : entry.selected + 1}/${choices.length}`;
+  return box(title, rows.length === 0 ? [[span("Nothing is called that.")]] : rows, { width, height, right }, theme);
+}
+
+const TITLES = {
+  overview: "1 Overview",
+  findings: "2 Findings",
+  precedence: "3 Precedence",
+  inputs: "4 Inputs",
+  catalog: "6 Catalog",
+} as const;
+
+export function titleLine(model: Model, state: State): Line {
+  const { view, report, theme } = model;
+  const screen = screenOf(state);
+  const domains = view.domains.length > 2 ? counted(view.domains.length, "domain") : view.domains.join(", ");
+  const width = state.size.columns;
+  const asOf = `as of ${report.asOf.slice(0, 10)} `;
+  switch (screen.id) {
+    case "detail":
+    case "precedence": {
+      const finding = screen.finding === null ? undefined : model.byId.get(screen.finding);
+      const { findings } = filtered(model, state);
+      const at = finding === undefined ? -1 : findings.indexOf(finding);
+      const name = screen.id === "detail" ? "Finding" : TITLES.precedence;
+      const about = finding === undefined ? "" : `  ${finding.label}  ${view.subject(finding)}`;
+      const place = at < 0 ? "" : `${at + 1} of ${findings.length} `;
+      return spread([span(` ${name}`, "strong"), span(about)], [span(place, "faint")], width, theme);
+    }
+    case "page":
+      return spread([span(` ${pageTitle(model, screen.page)}`, "strong")], [span(asOf, "faint")], width, theme);
+    default: {
+      const counts = `${counted(report.summary.files, "input")}  ${counted(report.summary.gpos, "GPO")}  `;
+      const left = [span(` ${TITLES[screen.id]}`, "strong"), span(`  ${domains}`)];
+      return spread(left, [span(counts + asOf, "faint")], width, theme);
+    }
+  }
+}
+
+export function messageLine(model: Model, state: State, count: number): Line {
+  const { entry, message } = state;
+  if (entry !== null) {
+    const problem = entry.kind === "filter" ? filtered(model, state).problem : null;
+    const mark = entry.kind === "filter" ? "/" : entry.kind === "palette" ? ":" : "?";
+    const typed = [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
+    return problem === null ? typed : [...typed, span(`  ${problem}`, "unknown")];
+  }
+  if (message !== null) return [span(` ${message.bad ? "! " : ""}${message.text}`, message.bad ? "unknown" : "strong")];
+  const screen = screenOf(state);
+  if (screen.id === "detail" || screen.id === "page") {
+    const room = bodyRows(state.size);
+    if (count <= room) return EMPTY;
+    return [span(` lines ${screen.selected + 1} to ${Math.min(screen.selected + room, count)} of ${count}`, "faint")];
+  }
+  if (screen.id === "inputs")
+    return [span(` ${proofText(model.view.inputs[screen.selected]?.proof ?? null)}`, "faint")];
+  const attention = screen.id === "overview" ? inputsSentence(model) : "";
+  if (attention !== "") return [span(` ! ${attention}`, "unknown")];
+  return state.marks.size === 0 ? EMPTY : [span(` ${state.marks.size} marked`)];
+}
+
+export function footer(model: Model, state: State): Line[] {
+  const { theme, view } = model;
+  const width = state.size.columns;
+  if (state.entry !== null) {
+    const keys = state.entry.kind === "filter" ? FILTER_KEYS : "type to search  Up Down choose  Enter run  Esc close";
+    return [[span(` ${keys}`, "faint")], state.entry.kind === "filter" ? [span(` ${FILTER_WORDS}`, "faint")] : EMPTY];
+  }
+  const left = [span(` 1-6 screens  ? keys  : command  ${width < 70 ? "" : "Esc back  "}q quit`, "faint")];
+  const incomplete = width < 90 ? "" : ": verdict incomplete";
+  const unsure = view.unknown.length === 0 ? "" : `${view.unknown.length} unknown${incomplete} `;
+  return [
+    [span(` ${footerText(model, state, width - 2)}`, "faint")],
+    spread(left, [span(unsure, "unknown")], width, theme),
+  ];
+}
+
+const FILTER_KEYS = "Enter keep  Esc undo  Ctrl+U empty";
+const FILTER_WORDS = 'words, st:fail sev:>=high host:DC0* gpo:"name" role:dc cause: is:silent, !not';
+
+/** What of the inputs a person should look at; empty where all is well. */
+function inputsSentence({ report }: Model): string {
+  const { inputsWithProblems, files } = report.summary;
+  if (inputsWithProblems === 0) return "";
+  return upperFirst(`${inputsWithProblems} of ${counted(files, "input")} need attention (4)`);
+}

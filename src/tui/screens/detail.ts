@@ -1,0 +1,122 @@
+/** One finding with its whole proof: want, have, evidence, who decides, what goes blind, Microsoft's word, fix. Pure. */
+import type { Finding } from "../../core/report.ts";
+import { isAdvice } from "../../report/commands.ts";
+import { columns, cutMiddle } from "../../report/layout.ts";
+import { PROOF_WORDS } from "../../report/inputs.ts";
+import { TRAIL_HEADER, trailCells, trailRows } from "../../report/trail-table.ts";
+import { CAUSE_WORDS, detectionText, microsoftSentence, shortSids } from "../../report/words.ts";
+import { field, span, wrapped } from "../line.ts";
+import type { Model } from "../model.ts";
+import type { State } from "../state.ts";
+import { factLines } from "./source.ts";
+import type { Line } from "../theme.ts";
+
+/** Facts shown one by one; the rest are counted. */
+const MOST_FACTS = 8;
+const MOST_DETECTIONS = 12;
+const LONGEST_NAME = 28;
+export function detailLines(model: Model, state: State, finding: Finding, width: number): Line[] {
+  const { theme, view } = model;
+  const { status, severity, title, requirement, revision, want, have, cause, computers, notes } = finding;
+  const silent = finding.silent && status === "fail" ? ", looks configured and does nothing" : "";
+  const basis = finding.evidence.flatMap((id) => model.report.facts.get(id)?.tier ?? [])[0];
+  return [
+    [
+      span(theme.mark(status), status),
+      span(`  ${severity}${silent}  `),
+      span(`${requirement} rev ${revision}`, "faint"),
+    ],
+    ...wrapped(title, width, theme, "strong"),
+    ...field("about", view.subject(finding), width, theme),
+    ...(computers.length === 0 ? [] : field("", computersText(computers), width, theme)),
+    ...(want === "" ? [] : field("want", shortSids(want), width, theme)),
+    ...(have === "" ? [] : field("have", shortSids(have), width, theme, status === "fail" ? "fail" : "plain")),
+    ...(cause === null ? [] : field("cause", CAUSE_WORDS[cause], width, theme)),
+    ...(basis === undefined ? [] : field("basis", `${basis}: ${PROOF_WORDS[basis]}`, width, theme)),
+    ...notes.flatMap((note) => field("note", note, width, theme)),
+    ...evidenceLines(model, state, finding, width),
+    ...trailLines(model, finding, width),
+    ...blindLines(model, finding, width),
+    ...microsoftLines(model, finding, width),
+    ...askLines(model, finding, width),
+    ...fixSection(model, finding, width),
+  ];
+}
+
+function computersText(computers: readonly string[]): string {
+  const shown = computers.slice(0, 10).join(", ");
+  return computers.length > 10 ? `${shown} and ${computers.length - 10} more` : shown;
+}
+
+/** A rule over the whole width with the name of what follows. */
+export function heading({ theme }: Model, title: string, width: number): Line[] {
+  const { across } = theme.frame;
+  const rest = Math.max(width - title.length - 4, 0);
+  return [[], [span(`${across}${across} `, "faint"), span(title, "strong"), span(` ${across.repeat(rest)}`, "faint")]];
+}
+
+export function evidenceLines(model: Model, state: State, finding: Finding, width: number): Line[] {
+  const { evidence } = finding;
+  if (evidence.length === 0) return [];
+  const more = evidence.length - MOST_FACTS;
+  return [
+    ...heading(model, "Evidence", width),
+    ...evidence.slice(0, MOST_FACTS).flatMap((id) => factLines(model, state, id, width)),
+    ...(more > 0 ? [[span(`and ${more} more`, "faint")]] : []),
+  ];
+}
+
+function trailLines(model: Model, finding: Finding, width: number): Line[] {
+  const { theme, view } = model;
+  const names = { gpo: view.gpo, place: view.place, sets: (text: string) => shortSids(text) };
+  const rows = trailRows(finding.trail, names);
+  if (rows.length === 0) return [];
+  const table = rows.map((row) => {
+    const name = cutMiddle(theme.clean(row.gpo), LONGEST_NAME, theme.cut);
+    return [row.position === null ? "-" : String(row.position), ...trailCells({ ...row, gpo: name }).map(theme.clean)];
+  });
+  const lines = columns([["#", ...TRAIL_HEADER], ...table], width);
+  return [
+    ...heading(model, "Who decides, applied top to bottom", width),
+    ...lines.map((line, i): Line => [span(line, i === 0 ? "faint" : "plain")]),
+  ];
+}
+
+function blindLines(model: Model, { events, detections, status }: Finding, width: number): Line[] {
+  if (events.length + detections.length === 0) return [];
+  const { theme } = model;
+  const title = status === "fail" ? "What goes blind" : "What depends on it";
+  const more = detections.length - MOST_DETECTIONS;
+  return [
+    ...heading(model, title, width),
+    ...(events.length === 0 ? [] : field("events", events.join(", "), width, theme)),
+    ...detections.slice(0, MOST_DETECTIONS).flatMap((one) => wrapped(`- ${detectionText(one)}`, width, theme)),
+    ...(more > 0 ? [[span(`and ${more} more`, "faint")]] : []),
+  ];
+}
+
+function microsoftLines(model: Model, finding: Finding, width: number): Line[] {
+  const sentence = microsoftSentence(finding);
+  if (sentence === null) return [];
+  return [...heading(model, "What Microsoft's tools say", width), ...wrapped(sentence, width, model.theme)];
+}
+
+function askLines(model: Model, { ask }: Finding, width: number): Line[] {
+  if (ask.length === 0) return [];
+  const lines = ask.flatMap((line) =>
+    isAdvice(line) ? wrapped(line, width, model.theme) : wrapped(`  ${line}`, width, model.theme, "strong"),
+  );
+  return [...heading(model, "Settles it, read-only", width), ...lines];
+}
+
+function fixSection(model: Model, finding: Finding, width: number): Line[] {
+  const { remedy, status } = finding;
+  if (remedy.length === 0 || status !== "fail") return [];
+  const lines = remedy.flatMap(({ via, text, commands }, i) => [
+    ...field(i === 0 ? "fix" : "or", `(${via}) ${text}`, width, model.theme),
+    ...commands.flatMap((command) =>
+      wrapped(command, width - 2, model.theme, "strong").map((line) => [span("  "), ...line]),
+    ),
+  ]);
+  return [...heading(model, "Fix: shown and exported; this program never changes a system", width), ...lines];
+}

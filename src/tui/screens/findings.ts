@@ -1,0 +1,70 @@
+/** Screen 2: the findings of the filter; from 100 columns with the selected one beside, from 160 with its source text. Pure. */
+import type { Finding } from "../../core/report.ts";
+import { beside, box, cells, selectable, span } from "../line.ts";
+import { bodyRows, layoutOf, windowOf } from "../layout.ts";
+import type { Model } from "../model.ts";
+import { filtered, type State } from "../state.ts";
+import { severityTone, type Line } from "../theme.ts";
+import { detailLines } from "./detail.ts";
+import { factLines } from "./source.ts";
+
+export function findingsLines(model: Model, state: State, selected: number): Line[] {
+  const { columns } = state.size;
+  const height = bodyRows(state.size);
+  const layout = layoutOf(state.size);
+  if (layout === "narrow") return listBox(model, state, selected, columns, height);
+  const left = layout === "wide" ? Math.floor(columns * 0.34) : Math.floor(columns * 0.45);
+  const right = layout === "wide" ? Math.floor(columns * 0.3) : 0;
+  const middle = columns - left - right;
+  const finding = filtered(model, state).findings[selected];
+  const list = listBox(model, state, selected, left, height);
+  const both = beside(list, detailBox(model, state, finding, middle, height));
+  return right === 0 ? both : beside(both, sourceBox(model, state, finding, right, height));
+}
+
+function listBox(model: Model, state: State, selected: number, width: number, height: number): Line[] {
+  const { theme } = model;
+  const { findings } = filtered(model, state);
+  const { start, end } = windowOf(selected, findings.length, height - 2);
+  const lines = findings
+    .slice(start, end)
+    .map((finding, i) => selectable(row(model, state, finding, width - 6), start + i === selected, width - 4, theme));
+  const title = state.filter === "" ? "Findings" : `Findings  ${state.filter}`;
+  const right = `${findings.length === 0 ? 0 : selected + 1}/${findings.length}`;
+  const none: Line[] = [[span("Nothing fits this filter. Esc clears it.")]];
+  return box(title, lines.length === 0 ? none : lines, { width, height, right }, theme);
+}
+
+function row(model: Model, state: State, finding: Finding, width: number): Line {
+  const { theme, view } = model;
+  const { status, severity, label, checklist } = finding;
+  const narrow = width < 60;
+  const mark = state.marks.has(finding.id) ? "*" : " ";
+  const word = checklist ? "~ CONFIRM" : theme.mark(status);
+  const fixed = 11 + 8 + 4;
+  const subject = narrow ? 0 : Math.floor((width - fixed) * 0.4);
+  const tone = checklist ? "plain" : status;
+  return cells(
+    [
+      [`${mark}${word}`, narrow ? 10 : 11, tone],
+      [severity, 8, severityTone(severity)],
+      [label, Math.max(width - (narrow ? fixed - 1 : fixed + subject + 2), 8)],
+      ...(narrow ? [] : ([[view.subject(finding), subject, "faint", "middle"]] as const)),
+    ],
+    theme,
+  );
+}
+
+function detailBox(model: Model, state: State, finding: Finding | undefined, width: number, height: number): Line[] {
+  if (finding === undefined) return box("", [], { width, height }, model.theme);
+  const lines = detailLines(model, state, finding, width - 4);
+  const right = lines.length > height - 2 ? "Enter: all of it" : "";
+  return box(finding.label, lines, { width, height, right }, model.theme);
+}
+
+/** The text around each fact, with more of it than the detail shows. */
+function sourceBox(model: Model, state: State, finding: Finding | undefined, width: number, height: number): Line[] {
+  const facts = finding?.evidence.slice(0, 4) ?? [];
+  const lines = facts.flatMap((id, i) => factLines(model, state, id, width - 4, i === 0 ? Math.floor(height / 4) : 2));
+  return box("Source", lines, { width, height }, model.theme);
+}

@@ -1,0 +1,123 @@
+/** The real review on a terminal emulator: keys in, what a person sees out. */
+import { EventEmitter } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ReadStream, WriteStream } from "node:tty";
+import headless from "@xterm/headless";
+import { catalogEntries } from "../../src/cli/pages.ts";
+import type { Report } from "../../src/core/report.ts";
+import type { Services } from "../../src/tui/effects.ts";
+import { modelOf } from "../../src/tui/model.ts";
+import { themeOf } from "../../src/tui/theme.ts";
+
+export interface OpenOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly ascii?: boolean;
+  readonly colour?: boolean;
+  readonly mayCopy?: boolean;
+  readonly services?: Partial<Services>;
+}
+
+export interface Review {
+  /** One chunk, as a terminal would send it. */
+  readonly type: (chunk: string) => Promise<void>;
+  readonly resize: (columns: number, rows: number) => Promise<void>;
+  /** The rows of the screen, without spaces at their ends. */
+  readonly screen: () => string;
+  /** Everything that was written to the terminal. */
+  readonly written: () => string;
+  readonly isRaw: () => boolean;
+  /** What was written past the stream when the terminal was given back. */
+  readonly left: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+/** Long enough for a frame that waits for its turn. */
+const QUIET_MS = 60;
+
+export async function openReview(report: Report, options: OpenOptions = {}): Promise<Review> {
+  // The library draws nothing where it believes to be in CI.
+  for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
+  const { runReview } = await import("../../src/tui/run.tsx");
+  const { columns = 80, rows = 24, ascii = false, colour = true, mayCopy = false } = options;
+  const folder = mkdtempSync(join(tmpdir(), "eventreach-review-"));
+  const fd = openSync(join(folder, "left"), "w");
+  const screen = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+  let text = "";
+  let last = performance.now();
+  const stdout = Object.assign(new EventEmitter(), {
+    fd,
+    isTTY: true,
+    columns,
+    rows,
+    writable: true,
+    write(chunk: string, ...more: readonly unknown[]) {
+      text += chunk;
+      last = performance.now();
+      screen.write(chunk);
+      const done = more.at(-1);
+      if (typeof done === "function") done();
+      return true;
+    },
+  });
+  let raw = false;
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    setRawMode: (value: boolean) => void (raw = value),
+    setEncoding: () => undefined,
+    resume: () => undefined,
+    pause: () => undefined,
+    ref: () => undefined,
+    unref: () => undefined,
+  });
+  const services: Services = {
+    writeFix: (name) => Promise.resolve(`/work/${name}`),
+    readSource: () => null,
+    whatIf: (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
+    ...options.services,
+  };
+  const model = modelOf(report, { theme: themeOf({ colour, ascii }), catalog: catalogEntries(), mayCopy });
+  const ended = runReview({
+    model,
+    services,
+    stdin: stdin as unknown as ReadStream,
+    stdout: stdout as unknown as WriteStream & { readonly fd: number },
+  });
+  let leftBehind: string | null = null;
+  const over = ended.finally(() => {
+    closeSync(fd);
+    leftBehind = readFileSync(join(folder, "left"), "utf8");
+    rmSync(folder, { recursive: true });
+  });
+  over.catch(() => undefined);
+
+  async function settle(): Promise<void> {
+    do await new Promise((done) => setTimeout(done, QUIET_MS));
+    while (performance.now() - last < QUIET_MS);
+    await new Promise<void>((done) => screen.write("", done));
+  }
+  await settle();
+  return {
+    type: async (chunk) => {
+      stdin.emit("data", chunk);
+      await settle();
+    },
+    resize: async (width, height) => {
+      screen.resize(width, height);
+      Object.assign(stdout, { columns: width, rows: height });
+      stdout.emit("resize");
+      await settle();
+    },
+    screen: () => {
+      const { active } = screen.buffer;
+      const lines = Array.from({ length: screen.rows }, (_, i) => active.getLine(active.viewportY + i));
+      return lines.map((line) => line?.translateToString(true).trimEnd() ?? "").join("\n");
+    },
+    written: () => text,
+    isRaw: () => raw,
+    left: () => leftBehind ?? "",
+    ended: over,
+  };
+}

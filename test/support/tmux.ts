@@ -1,0 +1,82 @@
+/** The built program in a terminal of its own, as a person starts it: tmux holds the screen. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BIN } from "./program.ts";
+
+/** False, with the reason printed, where there is none. */
+export function haveTmux(): boolean {
+  if (spawnSync("tmux", ["-V"]).status === 0) return true;
+  console.log("skipped: no tmux on this machine");
+  return false;
+}
+
+const WAIT_MS = 20_000;
+
+export class Session {
+  /** A folder of its own: the program runs in it, and its server of tmux is reached by it. */
+  readonly folder = mkdtempSync(join(tmpdir(), "eventreach-tmux-"));
+
+  constructor(words: readonly string[], columns: number, rows: number) {
+    const command = [process.execPath, BIN, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    // The line before and the code after it stand on the shell's own screen.
+    const script = `echo before; ${command}; echo "code $?"; stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e icanon; cat`;
+    const { PATH = "" } = process.env;
+    const env = ["env", "-i", `PATH=${PATH}`, "TERM=screen", "LANG=C.UTF-8", "sh", "-c", script];
+    this.tmux(
+      "-f",
+      "/dev/null",
+      "new-session",
+      "-d",
+      "-x",
+      String(columns),
+      "-y",
+      String(rows),
+      "-c",
+      this.folder,
+      ...env,
+    );
+  }
+
+  tmux(...words: readonly string[]): string {
+    return execFileSync("tmux", ["-S", join(this.folder, "socket"), ...words], { encoding: "utf8" });
+  }
+
+  screen(): string {
+    return this.tmux("capture-pane", "-p");
+  }
+
+  /** Names of tmux (`Enter`, `Escape`, `C-c`), or text. */
+  press(...keys: readonly string[]): void {
+    this.tmux("send-keys", ...keys);
+  }
+
+  type(text: string): void {
+    this.tmux("send-keys", "-l", text);
+  }
+
+  /** The screen as soon as it fits; the last one is in the error when it never does. */
+  async until(wanted: RegExp): Promise<string> {
+    const end = performance.now() + WAIT_MS;
+    let screen = "";
+    while (performance.now() < end) {
+      screen = this.screen();
+      if (wanted.test(screen)) return screen;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`never came: ${wanted.source}\n${screen}`);
+  }
+
+  /** The process of the program itself. */
+  pid(): number {
+    const shell = this.tmux("display-message", "-p", "#{pane_pid}").trim();
+    const children = execFileSync("ps", ["-o", "pid=", "--ppid", shell], { encoding: "utf8" });
+    return Number(children.trim().split(/\s+/)[0]);
+  }
+
+  close(): void {
+    spawnSync("tmux", ["-S", join(this.folder, "socket"), "kill-server"]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
