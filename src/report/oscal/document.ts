@@ -103,10 +103,10 @@ export function backMatter(report: Report, { evidence }: OscalContext, first: re
 }
 
 /** The document's own UUID is of everything else in it. */
-export function* documentText(root: string, body: JsonRecord): Iterable<string> {
-  const pieces = [...written(body, 4)];
+export function* documentText(root: string, body: JsonRecord, levels: number): Iterable<string> {
+  const pieces = [...written(body, levels)];
   const uuid = uuidOf(root, textDigest(pieces.map(textDigest).join("\n")));
-  yield `{${jsonText(root)}: {\n"uuid": ${jsonText(uuid)},\n`;
+  yield `{${jsonText(root)}: {\n"uuid": ${jsonText(uuid)},`;
   // Without the brace that opens the body.
   yield* pieces.slice(1);
   yield "}\n";

@@ -86,11 +86,15 @@ export function titleOf(finding: Finding, view: View): string {
 
 export function descriptionOf({ want, have, cause, notes }: Finding): string {
   return [
-    `Wants: ${markup(want)}.`,
-    `Has: ${have === "" ? "nothing" : markup(have)}.`,
+    sentence(`Wants: ${markup(want)}`),
+    sentence(`Has: ${have === "" ? "nothing" : markup(have)}`),
     ...(cause === null ? [] : [`Why: ${CAUSE_WORDS[cause]}.`]),
     ...notes.map(markup),
   ].join(" ");
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export function propsOf({ id, requirement, revision, status, severity, cause, rung, waiver }: Finding): JsonRecord[] {

@@ -30,7 +30,7 @@ export function planOfAction(report: Report): Iterable<string> {
   const observations = findings.map((finding) => observation(finding, context));
   const coverage = coverageTexts({ ...report, mode: "deployed" }, ordered);
   const items = findings.map((finding) => poamItem(finding, context));
-  return documentText("plan-of-action-and-milestones", {
+  const body = {
     metadata: metadata(
       report,
       context,
@@ -51,7 +51,8 @@ export function planOfAction(report: Report): Iterable<string> {
     ),
     "poam-items": items.length === 0 ? [emptyItem(coverage)] : items,
     ...backMatter(report, context, []),
-  });
+  };
+  return documentText("plan-of-action-and-milestones", body, 2);
 }
 
 /** OSCAL wants the system security plan or a number of the system: this one is of the names of its domains. */

@@ -41,7 +41,7 @@ export function assessmentResults(report: Report): Iterable<string> {
       findings.flatMap((finding) => conclusion(finding, context) ?? []),
     ),
   };
-  return documentText("assessment-results", {
+  const body = {
     metadata: metadata(report, context, title, findings, []),
     "import-ap": {
       href: `#${planUuid(report)}`,
@@ -49,7 +49,8 @@ export function assessmentResults(report: Report): Iterable<string> {
     },
     results: [result],
     ...backMatter(report, context, [planResource(report)]),
-  });
+  };
+  return documentText("assessment-results", body, 4);
 }
 
 /** The requirements of the catalog stand for controls: the program claims no control of a framework. */

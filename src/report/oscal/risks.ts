@@ -46,8 +46,8 @@ function statementOf(finding: Finding, { requirements }: Report): string {
   const { events, detections } = lossesOf([finding]);
   return [
     ...(why === "" ? [] : [markup(why)]),
-    ...(events.length === 0 ? [] : [`Events not recorded: ${listed(events.map(markup))}.`]),
-    ...(detections.length === 0 ? [] : [`Detections that miss them: ${listed(detections.map(markup))}.`]),
+    ...(events.length === 0 ? [] : [`Events that it concerns: ${listed(events.map(markup))}.`]),
+    ...(detections.length === 0 ? [] : [`Detections that it concerns: ${listed(detections.map(markup))}.`]),
     ...(why === "" && events.length === 0 && detections.length === 0 ? [markup(finding.title)] : []),
   ].join(" ");
 }

@@ -68,9 +68,12 @@ export class OscalSubjects {
   }
 }
 
+function lower(text: string | null): string | null {
+  return text?.toLowerCase() ?? null;
+}
+
 /** Of what it is, not of what is known about it. */
 function subjectUuid(subject: FindingSubject): string {
-  const lower = (text: string | null): string | null => text?.toLowerCase() ?? null;
   switch (subject.kind) {
     case "domain":
       return uuidOf("domain", lower(subject.name), subject.role);
