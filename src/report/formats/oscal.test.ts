@@ -126,6 +126,14 @@ describe("states", () => {
     expect(body(report).metadata.parties).toBeUndefined();
   });
 
+  test("commands of a remediation can be copied as they are", () => {
+    const commands = ["$a = 'x'", "Set-X -Value $a`b"];
+    const finding = { ...everyStatus().findings[0]!, remedy: [{ via: "native", text: "Do it", commands } as const] };
+    expect(result(fixtureReport({ findings: [finding] })).risks[0]?.remediations).toMatchObject([
+      { lifecycle: "recommendation", title: "Do it", description: `\`\`\`\n${commands.join("\n")}\n\`\`\`\n` },
+    ]);
+  });
+
   test("a waiver that does not say when it was approved invents no day", () => {
     const waiver = fixtureWaiver("active", { approvedOn: null });
     const report = fixtureReport({ findings: [{ ...everyStatus().findings[0]!, waiver }] });

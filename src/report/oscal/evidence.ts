@@ -5,6 +5,7 @@ import { placeOf, type Source } from "../../core/provenance.ts";
 import type { Finding, Report } from "../../core/report.ts";
 import type { JsonRecord } from "../fact-json.ts";
 import { fileUri } from "../file-uri.ts";
+import { codeSpan } from "../markdown-text.ts";
 import { markup, prop, some, string, time, uuidOf } from "./values.ts";
 
 /** Of one observation; the JSON report names all. */
@@ -52,7 +53,7 @@ export class OscalEvidence {
       href: `#${uuid}`,
       description: markup(placeOf(origin)),
       props: [prop("path", path), ...place, prop("sha-256", source)],
-      remarks: markup(excerpt.length > EXCERPT ? `${excerpt.slice(0, EXCERPT)}...` : excerpt),
+      remarks: codeSpan(excerpt.length > EXCERPT ? `${excerpt.slice(0, EXCERPT)}...` : excerpt),
     };
   }
 

@@ -6,6 +6,7 @@ import { compareText } from "../../core/order.ts";
 import type { Finding, Report } from "../../core/report.ts";
 import type { Waiver } from "../../core/waiver.ts";
 import type { JsonRecord } from "../fact-json.ts";
+import { fenced } from "../markdown-text.ts";
 import { lossesOf } from "../view.ts";
 import { listed } from "../words.ts";
 import { descriptionOf, observationUuid, type OscalContext, ORIGINS, propsOf, riskUuid, titleOf } from "./findings.ts";
@@ -69,7 +70,7 @@ function remediations(finding: Finding): JsonRecord[] {
     uuid: uuidOf("remediation", id, String(at)),
     lifecycle: "recommendation",
     title: markup(text),
-    description: commands.length === 0 ? markup(text) : commands.map(markup).join("\n\n"),
+    description: commands.length === 0 ? markup(text) : fenced(commands, ""),
     props: [prop("via", via)],
   }));
   if (waiver?.state !== "planned") return advice;
