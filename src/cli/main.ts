@@ -60,7 +60,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option(
       "-f, --format <format[=file]>",
-      "terminal, html, markdown, json, ndjson, csv, action-plan, xlsx, sarif, junit; repeatable as json=report.json",
+      "terminal, html, markdown, json, ndjson, csv, action-plan, xlsx, sarif, junit, oscal, oscal-poam, ocsf; repeatable as json=report.json",
       collect,
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
