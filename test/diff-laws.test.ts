@@ -16,7 +16,6 @@ import { ALL } from "./support/scenario/cases.ts";
 import { compile } from "./support/scenario/compile.ts";
 
 const OPTIONS = { asOf: "2026-11-22T00:00:00Z", roles: new Map() };
-const RENDER = { colour: false, ascii: false, width: 80 };
 
 function reportOf(files: readonly ReadFile[]): Report | null {
   try {
@@ -69,7 +68,7 @@ test.each(CASES)("$file: a state does not differ from itself", ({ snapshot, repo
 });
 
 test.each(CASES)("$file: results.json says the same as the inputs", ({ snapshot, report }) => {
-  const read = readResults([...json.render(report, RENDER)].join(""), "side", "inputs");
+  const read = readResults([...json.render(report)].join(""), "side", "inputs");
   expect(read).toEqual({ ok: true, snapshot: plain(snapshot) });
 });
 

@@ -27,7 +27,6 @@ expect: {}
 `;
 const CREDENTIAL = "MDI-DC-AUDIT-CREDENTIAL-VALIDATION";
 const OPTIONS = { asOf: "2026-11-22T00:00:00Z", roles: new Map() };
-const RENDER = { colour: false, ascii: false, width: 80 };
 
 type Edit = (bytes: Uint8Array, path: string) => Uint8Array;
 
@@ -36,7 +35,7 @@ function stateOf(text: string, edit: Edit = (bytes) => bytes): { inputs: Snapsho
   const { files } = compile(readScenario(text));
   const evidence = assemble([...files].map(([path, bytes]) => readBytes(path, edit(bytes, path))));
   const report = analyse(evidence, OPTIONS);
-  const read = readResults([...json.render(report, RENDER)].join(""), "side", "inputs");
+  const read = readResults([...json.render(report)].join(""), "side", "inputs");
   if (!read.ok) throw new Error(read.message);
   return { inputs: snapshotOf(report, "side", "inputs"), results: read.snapshot };
 }
@@ -180,6 +179,18 @@ describe("evidence that one side lacks", () => {
     expect(diff.gpos).toEqual([expect.objectContaining({ change: "vanished", before: "DC Audit", settings: 2 })]);
     expect(diff.notComparable.map(({ what }) => what)).toEqual(['GPO "DC Audit"']);
     expect(diff.notComparable[0]?.ask).toContain("Backup-GPO -All -Path <folder>");
+  });
+
+  test("where nothing lists the links, a GPO that was not exported is named beside the verdict that it leaves", () => {
+    const whole = BASE.replace("expect: {}", "without: [links]\nexpect: {}");
+    const [old, now] = [whole, whole.replace("[links]", "[links, gpo DC Audit]")].map((text) => stateOf(text).inputs);
+    if (old === undefined || now === undefined) throw new Error("two states");
+    const { findings, settings } = diffOf(old, now);
+    expect(settings).toEqual([]);
+    const credential = findings.find(({ requirement }) => requirement === CREDENTIAL);
+    expect(credential?.before).toMatchObject({ status: "pass", winner: "DC Audit" });
+    expect(["lost-sight", "regression"]).toContain(credential?.group);
+    if (credential?.group === "regression") expect(credential.because).toContain("deleted, or not exported");
   });
 
   test("a computer that no file names any more is not said to be gone", () => {

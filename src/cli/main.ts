@@ -70,6 +70,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .option("--filter <expr>", "list only the findings that match; sums and exit code stay, see below")
     .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--what-if <edit>", "answer with the findings that an edit would change; repeatable, see below", collect)
+    .option("--previous <file>", "earlier results, oldest first: html, markdown and sarif say what changed", collect)
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
@@ -191,6 +192,7 @@ Examples:
   eventreach scan domain.ldf --objects-csv not-audited.csv
   eventreach scan backups --waivers waivers.yaml --fail-on medium
   eventreach scan backups --filter "cause:overridden|cause:unlinked"
+  eventreach scan backups -f html -o now.html --previous october.json
   eventreach scan export --what-if "unlink:Legacy SOC@Domain Controllers"
   eventreach scan export --what-if "set:DC Audit:Credential Validation=Success"
 

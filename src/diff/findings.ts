@@ -83,7 +83,20 @@ function groupOf(was: FindingThen | null, is: FindingThen | null, before: Seen, 
   if (before.snapshot.side.mode !== after.snapshot.side.mode && was.status !== is.status) {
     return { group: "not-comparable", because: "only one side knows where GPOs are linked" };
   }
-  return { group: transition(was.status, is.status), because: null };
+  const group = transition(was.status, is.status);
+  const because =
+    group === "regression" && was.winner !== null && lacks(after, before, was.winner)
+      ? `"${gpoLabel(was.winner)}", which decided it, is not among the new inputs: deleted, or not exported`
+      : group === "fixed" && is.winner !== null && lacks(before, after, is.winner)
+        ? `"${gpoLabel(is.winner)}", which decides it, was not among the old inputs`
+        : null;
+  return { group, because };
+}
+
+/** The verdict is what it is; that the GPO is gone is more than its absence says. */
+function lacks(side: Seen, other: Seen, winner: NonNullable<FindingThen["winner"]>): boolean {
+  const key = other.names.gpo(winner);
+  return other.gpos.has(key) && !side.gpos.has(key);
 }
 
 function transition(was: Status, is: Status): FindingGroup {

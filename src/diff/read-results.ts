@@ -44,7 +44,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new NotResults("it is not JSON");
+    throw new NotResults("it is not JSON, or cut off");
   }
 }
 

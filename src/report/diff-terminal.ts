@@ -9,7 +9,7 @@ import {
   headText,
   heldText,
   inputsText,
-  inputText,
+  takenText,
   linkText,
   populationTexts,
   SETTING_WORDS,
@@ -122,7 +122,10 @@ function writeInputs(sheet: Sheet, { inputs }: Diff): void {
   sheet.section(`Inputs (${inputs.length})`);
   sheet.paragraph(`${inputsText(inputs)}.`, 2, { hanging: 2 });
   const others = inputs.filter(({ change }) => change === "other-bytes" || change === "older");
-  for (const row of others.slice(0, MOST_LINES)) sheet.paragraph(inputText(row), 2, { hanging: 2, tone: "faint" });
+  for (const { before, after, taken, change } of others.slice(0, MOST_LINES)) {
+    sheet.path(after ?? before ?? "", 4);
+    if (change === "older") sheet.paragraph(takenText(taken), 6);
+  }
   more(sheet, others.length);
 }
 

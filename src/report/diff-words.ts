@@ -228,7 +228,11 @@ export function inputsText(inputs: readonly InputChange[]): string {
 }
 
 export function inputText({ change, before, after, taken }: InputChange): string {
-  const times = [taken.before, taken.after].map((time) => (time === null ? "?" : timeText(time)));
-  const when = taken.before === null || taken.after === null ? "" : ` (taken ${times[1]}, was ${times[0]})`;
+  const when = taken.before === null || taken.after === null ? "" : ` (${takenText(taken)})`;
   return `${INPUT_WORDS[change]}: ${after ?? before ?? ""}${when}`;
+}
+
+export function takenText({ before, after }: InputChange["taken"]): string {
+  const text = (time: string | null): string => (time === null ? "at a time that nothing tells" : timeText(time));
+  return `taken ${text(after)}, was ${text(before)}`;
 }
