@@ -78,7 +78,15 @@ function plain(snapshot: Snapshot): unknown {
   return {
     ...rest,
     gpos: gpos.map(({ guid, name, domain, container, backupTime, kind, computerEnabled, supersededBy, linkedTo }) => ({
-      ...{ guid, name, domain, container, backupTime, kind, computerEnabled, supersededBy, linkedTo },
+      guid,
+      name,
+      domain,
+      container,
+      backupTime,
+      kind,
+      computerEnabled,
+      supersededBy,
+      linkedTo,
     })),
   };
 }
@@ -192,6 +200,7 @@ function keyOf({
 }
 
 test("neither the order of files nor the folder's name is a change", () => {
+  expect.hasAssertions();
   fc.assert(
     fc.property(
       fc.constantFrom(...CASES),

@@ -88,7 +88,7 @@ function vanished(gpos: Diff["gpos"], population: readonly PopulationChange[]): 
   return [
     ...(names.length === 0
       ? []
-      : [{ what: `${some(names, "GPO")}`, because, ask: ["Get-GPO -All", "Backup-GPO -All -Path <folder>"] }]),
+      : [{ what: some(names, "GPO"), because, ask: ["Get-GPO -All", "Backup-GPO -All -Path <folder>"] }]),
     ...(computers.length === 0
       ? []
       : [{ what: some(computers, "computer"), because, ask: ["auditpol /backup /file:<computer>.csv"] }]),
@@ -131,10 +131,8 @@ function notesOf(
     const blind = a.mode === "design" ? "the old" : "the new";
     notes.push({ code: "mode", text: `${blind} side has no links, so it tells only what its GPOs would do` });
   }
-  const domains = (side: Snapshot): Set<string> =>
-    new Set(side.subjects.flatMap(({ kind, name }) => (kind === "domain" ? [name] : [])));
   const shared = population.filter(({ kind }) => kind === "domain");
-  if (shared.length > 0 && shared.length === domains(old).size + domains(now).size && domains(old).size > 0) {
+  if (shared.length > 0 && shared.length === domainCount(old) + domainCount(now) && domainCount(old) > 0) {
     notes.push({ code: "domain", text: "the two sides have no domain in common: they speak of different estates" });
   }
   const older = olderBackups(old, now);
@@ -146,9 +144,15 @@ function notesOf(
   return notes;
 }
 
+function domainCount({ subjects }: Snapshot): number {
+  return new Set(subjects.flatMap(({ kind, name }) => (kind === "domain" ? [name] : []))).size;
+}
+
 function olderBackups(old: Snapshot, now: Snapshot): boolean {
-  const times = (side: Snapshot): string[] =>
-    side.gpos.flatMap(({ backupTime }) => backupTime ?? []).toSorted(compareText);
-  const [first, last] = [times(old)[0], times(now).at(-1)];
+  const [first, last] = [backupTimes(old)[0], backupTimes(now).at(-1)];
   return first !== undefined && last !== undefined && last < first;
+}
+
+function backupTimes({ gpos }: Snapshot): string[] {
+  return gpos.flatMap(({ backupTime }) => backupTime ?? []).toSorted(compareText);
 }

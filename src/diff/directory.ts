@@ -116,14 +116,17 @@ function lists({ snapshot, names, gpos }: Seen, { gpo, key }: LinkRecord): boole
   return (gpos.get(names.gpo({ ...gpo, container: "" }))?.linkedTo ?? null) !== null;
 }
 
+function flipped(was: boolean | null, is: boolean | null): boolean {
+  return was !== null && is !== null && was !== is;
+}
+
 function linkChange(was: LinkRecord, is: LinkRecord): LinkChange[] {
   const base = { gpo: linkedName(is), container: is.container };
   const changes: LinkChange[] = [];
-  const flip = (a: boolean | null, b: boolean | null): boolean => a !== null && b !== null && a !== b;
   const none = { before: null, after: null };
-  if (flip(was.enabled, is.enabled))
+  if (flipped(was.enabled, is.enabled))
     changes.push({ change: is.enabled === true ? "enabled" : "disabled", ...base, ...none });
-  if (flip(was.enforced, is.enforced))
+  if (flipped(was.enforced, is.enforced))
     changes.push({ change: is.enforced === true ? "enforced" : "unenforced", ...base, ...none });
   if (was.order !== null && is.order !== null && was.order !== is.order) {
     changes.push({ change: "order", ...base, before: was.order, after: is.order });

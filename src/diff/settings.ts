@@ -193,7 +193,7 @@ function shows(side: Seen, row: Row, other: Seen, unclear: Map<string, Unclear>)
 }
 
 function isRead({ snapshot }: Seen, { container }: GpoThen): boolean {
-  return snapshot.sources.every(({ path, whole }) => whole || !path.startsWith(`${container.replace(/#.*$/, "")}`));
+  return snapshot.sources.every(({ path, whole }) => whole || !path.startsWith(container.replace(/#.*$/, "")));
 }
 
 function sentence({ gpo, side, settings, because }: Unclear): NotComparable {

@@ -92,7 +92,18 @@ export function findingThen(finding: Placed, place: (fact: string) => string | n
   const won = trail.find(({ result }) => result === "won");
   const first = won?.fact ?? evidence[0];
   return {
-    ...{ id, requirement, revision, title, subject, computers, status, severity, have, cause, ask, checklist },
+    id,
+    requirement,
+    revision,
+    title,
+    subject,
+    computers,
+    status,
+    severity,
+    have,
+    cause,
+    ask,
+    checklist,
     winner: won?.gpo ?? null,
     waiver: waiver === null ? null : { id: waiver.id, state: waiver.state },
     at: first === undefined ? null : place(first),

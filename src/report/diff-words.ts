@@ -191,9 +191,11 @@ export function linkText({ change, gpo, container, before, after }: LinkChange):
 }
 
 export function waiverText({ finding, before, after }: WaiverChange): string {
-  const one = (waiver: WaiverChange["before"]): string =>
-    waiver === null ? "no waiver" : `${waiver.id} ${waiver.state}`;
-  return `${finding}: ${one(after)}, was ${one(before)}`;
+  return `${finding}: ${stateText(after)}, was ${stateText(before)}`;
+}
+
+function stateText(waiver: WaiverChange["before"]): string {
+  return waiver === null ? "no waiver" : `${waiver.id} ${waiver.state}`;
 }
 
 const MOST_NAMES = 12;
@@ -233,6 +235,9 @@ export function inputText({ change, before, after, taken }: InputChange): string
 }
 
 export function takenText({ before, after }: InputChange["taken"]): string {
-  const text = (time: string | null): string => (time === null ? "at a time that nothing tells" : timeText(time));
-  return `taken ${text(after)}, was ${text(before)}`;
+  return `taken ${momentText(after)}, was ${momentText(before)}`;
+}
+
+function momentText(time: string | null): string {
+  return time === null ? "at a time that nothing tells" : timeText(time);
 }
