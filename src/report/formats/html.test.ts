@@ -6,6 +6,7 @@ import { hostileReport, hostileText, type HostileTexts, hostileTexts } from "../
 import { shapeOf, type Tag, tagsOf } from "../../testing/html-shape.ts";
 import { designReport, fixtureReport, passingReport } from "../../testing/report-fixture.ts";
 import { HOSTILE_NAME } from "../../testing/report-parts.ts";
+import { withSince } from "../../testing/since.ts";
 import { viewOf } from "../view.ts";
 import { reporter } from "./html.ts";
 
@@ -15,7 +16,12 @@ function render(report: Report): string {
   return [...reporter.render(report)].join("");
 }
 
-const REPORTS = { fixture: fixtureReport, design: designReport, passing: passingReport };
+const REPORTS = {
+  fixture: fixtureReport,
+  design: designReport,
+  passing: passingReport,
+  since: () => withSince(fixtureReport()),
+};
 
 describe.each(Object.entries(REPORTS))("%s", (_, make) => {
   const page = render(make());
