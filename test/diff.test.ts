@@ -108,6 +108,23 @@ describe("settings", () => {
     });
   });
 
+  test("where findings rest on it, they decide whether it moved: also from the OU to the domain", () => {
+    const diff = diffOfEdit([
+      ["Credential Validation: SF, ", ""],
+      ["{ Process Creation: S }", "{ Process Creation: S, Credential Validation: SF }"],
+    ]);
+    expect(diff.settings.map(({ change, before, after }) => [change, before?.holder, after?.holder])).toEqual([
+      ["moved", "DC Audit", "Base"],
+    ]);
+    const lost = diffOfEdit([
+      ["Credential Validation: SF, ", ""],
+      ["{ Process Creation: S }", "{ Process Creation: S, Credential Validation: SF }"],
+      ["Security Group Management: SF", "Security Group Management: SF, Credential Validation: none"],
+    ]);
+    expect(lost.settings.map(({ change }) => change)).toEqual(["removed", "added", "added"]);
+    expect(groupsOf(lost)["regression"]).toEqual([CREDENTIAL]);
+  });
+
   test("a setting that no requirement asks for is compared too, and moves only to the same computers", () => {
     const gone = diffOfEdit([["audit: { Process Creation: S }", "audit: { Logoff: S }"]]);
     expect(gone.settings.map(({ change, name }) => [change, name])).toEqual([
@@ -180,6 +197,46 @@ describe("evidence that one side lacks", () => {
     expect(diff.notComparable[0]?.ask).toContain("Backup-GPO -All -Path <folder>");
   });
 
+  test("links of a container that was not exported are not gone", () => {
+    const diff = diffOfEdit([["expect: {}", "without: [links Domain Controllers]\nexpect: {}"]]);
+    expect(diff.links.filter(({ change }) => change === "unlinked")).toEqual([]);
+    expect(diff.notComparable.map(({ what }) => what)).toEqual([
+      'links of "DC More" in side: OU=Domain Controllers,DC=corp,DC=example',
+      'links of "DC Audit" in side: OU=Domain Controllers,DC=corp,DC=example',
+    ]);
+    expect(diff.notComparable[0]?.ask[0]).toMatch(/^Get-GPOReport -Guid [-0-9A-F]{36} -ReportType Xml /);
+  });
+
+  test("a setting is removed only where the other side has the whole GPO", () => {
+    const old = stateOf(BASE).inputs;
+    const now = stateOf(BASE.replace("Credential Validation: SF, ", "")).inputs;
+    expect(diffOf(old, now).settings.map(({ change }) => change)).toEqual(["removed"]);
+    const loose = { ...now, gpos: now.gpos.map((gpo) => ({ ...gpo, kind: "loose" as const })) };
+    const cut = { ...now, sources: now.sources.map((source) => ({ ...source, whole: false })) };
+    for (const [state, because] of [
+      [loose, "only some files of the GPO were given"],
+      [cut, "a file of the GPO was not read to its end"],
+    ] as const) {
+      const diff = diffOf(old, state);
+      expect(diff.settings).toEqual([]);
+      expect(diff.notComparable).toEqual([
+        {
+          what: 'GPO "DC Audit" in side: Audit Credential Validation',
+          because,
+          ask: ["Backup-GPO -Name 'DC Audit' -Path <folder>"],
+        },
+      ]);
+    }
+  });
+
+  test("a side without links speaks of something else", () => {
+    const old = stateOf(BASE).inputs;
+    const now = stateOf(BASE.replace("Credential Validation: SF", "Credential Validation: S")).inputs;
+    const diff = diffOf(old, { ...now, side: { ...now.side, mode: "design" } });
+    expect(groupsOf(diff)).toEqual({ "not-comparable": [CREDENTIAL] });
+    expect(diff.notes.map(({ code }) => code)).toEqual(["mode"]);
+  });
+
   test("where nothing lists the links, a GPO that was not exported is named beside the verdict that it leaves", () => {
     const whole = BASE.replace("expect: {}", "without: [links]\nexpect: {}");
     const [old, now] = [whole, whole.replace("[links]", "[links, gpo DC Audit]")].map((text) => stateOf(text).inputs);
@@ -198,6 +255,43 @@ describe("evidence that one side lacks", () => {
     expect(diff.notComparable.map(({ what, because }) => [what, because])).toEqual([
       ["computer DC2.corp.example", "deleted, or not exported: the new inputs do not tell which"],
     ]);
+  });
+});
+
+describe("findings that only one side has", () => {
+  const { inputs } = stateOf(BASE);
+  const [gpo] = inputs.gpos;
+  const [first] = inputs.findings;
+  if (gpo === undefined || first === undefined) throw new Error("a state with GPOs and findings");
+  const failing = { ...first, requirement: "X", revision: 1, severity: "medium", status: "fail" } as const;
+  const withFinding = (finding: Partial<Snapshot["findings"][number]>): Snapshot => ({
+    ...inputs,
+    findings: [...inputs.findings, { ...failing, id: "X@y", ...finding }],
+  });
+  const { guid, name, domain, container } = gpo;
+  const ofGpo = withFinding({ subject: { kind: "gpo", guid, name, domain, container } });
+
+  test("a check that was silent on the same GPO passed there: it regressed, and is fixed on the way back", () => {
+    expect(groupsOf(diffOf(inputs, ofGpo))).toEqual({ regression: ["X"] });
+    expect(groupsOf(diffOf(ofGpo, inputs))).toEqual({ fixed: ["X"] });
+  });
+
+  test("with another catalog, or of a GPO of which other files were given, it is only new", () => {
+    const side = { ...inputs.side, catalog: { version: "1", digest: "1".repeat(64) } };
+    expect(groupsOf(diffOf({ ...inputs, side }, ofGpo))).toEqual({ new: ["X"] });
+    const loose = { ...inputs, gpos: inputs.gpos.map((one) => ({ ...one, kind: "loose" as const })) };
+    expect(groupsOf(diffOf(loose, ofGpo))).toEqual({ new: ["X"] });
+  });
+
+  test("a computer that differs now was spoken for by its domain before", () => {
+    const host = { kind: "host", name: "DC1.corp.example", domain: "corp.example", roles: ["dc"] } as const;
+    const ofHost = withFinding({ subject: host, requirement: CREDENTIAL });
+    expect(groupsOf(diffOf(inputs, ofHost))).toEqual({ regression: [CREDENTIAL] });
+    expect(
+      groupsOf(diffOf(inputs, withFinding({ subject: { ...host, name: "OTHER" }, requirement: CREDENTIAL }))),
+    ).toEqual({
+      new: [CREDENTIAL],
+    });
   });
 });
 
