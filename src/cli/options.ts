@@ -98,6 +98,27 @@ export function parseWhatIfFormats(
   return choices;
 }
 
+const PREVIOUS_FORMATS = ["html", "markdown", "sarif", "sarif-full"];
+
+/** `--previous a.json --previous b.json,c.json`, oldest first; only some reports show what changed. */
+export function parsePrevious(
+  words: readonly string[],
+  choices: readonly FormatChoice[],
+  whatIf: boolean,
+): readonly string[] {
+  const files = words.flatMap((word) => word.split(",")).filter((file) => file !== "");
+  if (words.length === 0) return files;
+  if (files.length === 0) throw new UsageError("--previous lacks the file", ["example: --previous october.json"]);
+  if (whatIf) throw new UsageError("--previous and --what-if do not go together", ["leave out one of them"]);
+  if (!choices.some(({ format }) => PREVIOUS_FORMATS.includes(format))) {
+    throw new UsageError("--previous shows in no format that was asked for", [
+      "formats that show it: html, markdown, sarif",
+      "`eventreach diff OLD NEW` shows it in the terminal and as JSON",
+    ]);
+  }
+  return files;
+}
+
 /** The list of objects is of the estate as it is, and goes into a file of its own. */
 export function parseObjectsCsv(
   file: string | undefined,

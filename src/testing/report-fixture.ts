@@ -70,6 +70,7 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     answers: [],
     diagnostics: DIAGNOSTICS,
     facts,
+    policy: { settings: [], links: [], containers: [] },
     sacl: null,
     summary,
     ...given,

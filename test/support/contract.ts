@@ -230,7 +230,30 @@ const GPO = record({
   linkedTo: nullable(listOf(text)),
   settings: count,
   supersededBy: nullable(text),
+  kind: oneOf("backup", "sysvol", "report", "local", "loose", "directory"),
+  computerEnabled: oneOf(true, false, null),
 });
+
+const SETTING = record({
+  holder: record({ kind: oneOf("gpo", "host"), name: text }),
+  setting: matching(/^(subcategory|category|option|log|account|right|registry):/, "a setting"),
+  name: text,
+  value: text,
+  inert: nullable(text),
+  fact: FACT_ID,
+  at: text,
+});
+
+const LINK = record({
+  gpo: record({ guid: nullable(GUID), name: nullable(text), domain: nullable(text) }),
+  container: text,
+  key: text,
+  order: nullable(count),
+  enabled: oneOf(true, false, null),
+  enforced: oneOf(true, false, null),
+});
+
+const CONTAINER = record({ container: text, key: text, complete: truth, blocksInheritance: oneOf(true, false, null) });
 
 const DIAGNOSTIC = record({
   code: matching(/^[a-z-]+$/, "a code"),
@@ -333,6 +356,9 @@ export const RESULTS = record({
   conflicts: listOf(CONFLICT),
   answers: listOf(ANSWER),
   diagnostics: listOf(DIAGNOSTIC),
+  settings: listOf(SETTING),
+  links: listOf(LINK),
+  containers: listOf(CONTAINER),
   facts: listOf(factComplaints),
   sacl: nullable(SACL),
   summary: SUMMARY,

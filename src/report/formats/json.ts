@@ -7,10 +7,13 @@ import {
   answerRecord,
   citedFacts,
   conflictRecord,
+  containerRecord,
   diagnosticRecord,
   findingRecord,
   gpoRecord,
   headRecord,
+  linkRecord,
+  settingRecord,
   sourceRecord,
   subjectRecord,
   summaryRecord,
@@ -50,6 +53,9 @@ function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>
   yield ["conflicts", each(report.conflicts, conflictRecord)];
   yield ["answers", each(report.answers, answerRecord)];
   yield ["diagnostics", each(report.diagnostics, diagnosticRecord)];
+  yield ["settings", each(report.policy.settings, settingRecord)];
+  yield ["links", each(report.policy.links, linkRecord)];
+  yield ["containers", each(report.policy.containers, containerRecord)];
   yield ["facts", each(citedFacts(report), factRecord)];
 }
 

@@ -4,6 +4,8 @@ import type { Finding } from "../../core/report.ts";
 import { escapeMarkdown as e } from "../../text/printable.ts";
 import { answersMarkdown } from "../answers-markdown.ts";
 import { defineReporter } from "../define.ts";
+import { diffBody, seriesTable } from "../diff-markdown.ts";
+import { headText } from "../diff-words.ts";
 import { cutMiddle } from "../layout.ts";
 import { markdownSacl } from "../markdown-sacl.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
@@ -40,6 +42,12 @@ export const reporter = defineReporter({
     const view = viewOf(report);
     const glyphs = options.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
     yield* overview(view);
+    if (report.since !== undefined) {
+      yield `\n## ${e(`Changes since ${timeText(report.since.diff.before.asOf)}`)}\n\n`;
+      yield `${e(upperFirst(headText(report.since.diff)))}\n\n`;
+      yield* diffBody(report.since.diff, glyphs, "###");
+      yield `\n### History\n\n${seriesTable(report.since.points)}`;
+    }
     const shownFixes = new Set<Fix>();
     const sections = [
       ["Looks configured, does nothing", view.silentBlocks],

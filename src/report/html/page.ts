@@ -21,6 +21,7 @@ import { passedSection } from "./passed.ts";
 import { coverageByRole, lightPlot } from "./plots.ts";
 import { populationSection } from "./population.ts";
 import { saclSection } from "./sacl.ts";
+import { sinceSection, sinceTitle } from "./since.ts";
 import { signoffSection } from "./signoff.ts";
 import { STYLE } from "./style.ts";
 import { checklistSection, conflictsSection, unknownSection } from "./unknown.ts";
@@ -81,6 +82,11 @@ ${parts.map(
 function partsOf(view: View, anchors: Anchors): Part[] {
   return [
     { id: "coverage", title: "Coverage", body: coverage(view) },
+    {
+      id: "since",
+      title: view.report.since === undefined ? "" : sinceTitle(view.report.since.diff),
+      body: sinceSection(view, anchors),
+    },
     { id: "fails", title: counted(view.fails.length, "failure"), body: fails(view, anchors) },
     { id: "unknown", title: `${view.unknown.length} unknown`, body: unknownSection(view, anchors) },
     { id: "conflicts", title: "GPOs that disagree", body: conflictsSection(view) },

@@ -112,6 +112,8 @@ tbody th{font-weight:400}
 .heat td{color:var(--faint)}.heat small{font-size:.76rem}
 .plot{min-width:13rem}.bar{display:block;max-width:100%;height:1rem}
 .bar rect{stroke:var(--paper);stroke-width:1}
+.series{margin:1rem 0}.series svg{display:block;max-width:100%;height:auto}.series polyline,.series path{fill:none;stroke:currentColor;stroke-width:2}.series rect,.series circle{fill:currentColor}.series text{fill:currentColor;font-size:13px}.series .axis{stroke:var(--rule);stroke-width:1}.series .tick{fill:var(--faint)}
+.l-fail{color:var(--fail)}.l-unknown{color:var(--unknown)}.l-pass{color:var(--pass)}
 .b-fail,.b-before{fill:var(--fail)}.b-unknown{fill:var(--unknown-paper);stroke:var(--unknown)!important}.b-pass,.b-lit{fill:var(--pass)}.b-na,.b-rest{fill:var(--rule)}.b-before{fill:var(--strong-rule)}
 .register td,.register th{padding-top:.15rem;padding-bottom:.15rem}.register td:nth-child(3){text-align:right;font-variant-numeric:tabular-nums}.register td:nth-child(4){font-family:"Cascadia Mono","SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.74rem;min-width:18rem}
 .legend{display:flex;flex-wrap:wrap;gap:.5rem;align-items:baseline;max-width:none}
