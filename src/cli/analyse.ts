@@ -20,6 +20,7 @@ import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
 import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
+import { populationOf } from "../policy/population/population.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** The version of the catalog's data; raised with every change of a requirement. */
@@ -74,6 +75,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     diagnostics: evidence.diagnostics,
     facts: citedFacts(evidence, verdicts, answers),
     sacl,
+    population: populationOf(evidence, estate, options.asOf),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }

@@ -2,7 +2,7 @@
 import type { Finding } from "../../core/report.ts";
 import { groupBy } from "../group.ts";
 import type { View } from "../view.ts";
-import { CLASSES, type ControlRow, CONTROLS, FRAMEWORKS } from "./crosswalk.data.ts";
+import { CLASSES, type ControlRow, CONTROLS, FRAMEWORKS } from "../crosswalk.data.ts";
 import { chip, code, folded, section, table, unique } from "./elements.ts";
 import { markup, type Markup, type Piece } from "./markup.ts";
 import { tallyOf } from "./tally.ts";

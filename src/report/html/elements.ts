@@ -37,7 +37,7 @@ export interface Column {
   readonly class?: string;
 }
 
-/** A table with a caption, what is behind its colon small; the first cell of each row is its header. Strings are cut when they never end. */
+/** A table with a caption, what is behind its colon small; the first cell of each row is its header, and a row of nothing but header cells needs no `scope` to head the columns. Strings are cut when they never end. */
 export function table(
   caption: string,
   columns: readonly (string | Column)[],
@@ -59,7 +59,7 @@ export function table(
   const [name = "", ...notes] = caption.split(": ");
   const note = notes.length === 0 ? null : markup` <span class="note">${notes.join(": ")}</span>`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${name}${note}</caption>
-<thead><tr>${heads.map(({ name }, i) => markup`<th scope="col"${cls(i)}>${name}`)}</thead>
+<thead><tr>${heads.map(({ name }, i) => markup`<th${cls(i)}>${name}`)}</thead>
 <tbody>${[...within(rows.map(row), rest)]}</tbody></table></div>
 `;
 }

@@ -58,7 +58,7 @@ export function heatmap(view: View, findings: readonly Finding[]): Markup {
     markup`<tbody><tr><th scope="row" colspan="${used.length + 1}">and ${left} more areas: --format json</tbody>`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="Coverage by role and data source"><table class="heat">
 <caption>By role and data source <span class="note">the worst status, how many checks have it of how many, the weakest evidence behind what is decided; empty: no check</span></caption>
-<thead><tr><th scope="col">Whom${used.map((source) => markup`<th scope="col">${SOURCE_NAMES[source]}`)}</thead>
+<thead><tr><th>Whom${used.map((source) => markup`<th>${SOURCE_NAMES[source]}`)}</thead>
 ${[...within(areas, rest)]}</table></div>
 `;
 }

@@ -69,7 +69,7 @@ function register({ report }: View): Markup {
     markup`<strong>Register: every file with its SHA-256 (${report.sources.length})</strong>`,
     markup`<p>Check one with ${code("sha256sum FILE")}, ${code("Get-FileHash FILE")} or ${code("certutil -hashfile FILE SHA256")}. Behind an exclamation mark: a member of the zip before it, hashed as it unpacks.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="Register of files"><table class="register"><caption>Every file that was found</caption>
-<thead><tr><th scope="col">File<th scope="col">read as<th scope="col" class="n">bytes<th scope="col">SHA-256</thead>
+<thead><tr><th>File<th>read as<th class="n">bytes<th>SHA-256</thead>
 ${[...within(bodies, rest)]}</table></div>
 `,
   );
