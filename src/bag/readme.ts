@@ -65,3 +65,26 @@ What this does not show
 - When it was sealed: the times in ${BAG_INFO} are what its maker says.
 `;
 }
+
+export interface InputsFacts {
+  readonly asOf: string;
+  readonly principal: string | null;
+  readonly copies: number;
+}
+
+/** Of the bag that holds the inputs alone. */
+export function inputsReadme({ asOf, principal, copies }: InputsFacts): string {
+  return `Inputs of an evidence bag, as of ${asOf}. The layout is BagIt 1.0 (RFC 8493).
+
+${RAW} holds ${copies} files, byte for byte, under numbers. Their names, and how each
+was read, stand in the register of the bag that names this one:
+Inputs-Tagmanifest-SHA256 in its ${BAG_INFO} is the SHA-256 of this
+${TAG_MANIFEST}.
+
+How to check it: as README.txt of that bag says, in this folder, with the key of
+${principal ?? "<principal>"} and the signature namespace
+${NAMESPACE}
+
+To judge them again: eventreach evidence reproduce <that bag> <this bag>
+`;
+}

@@ -2,7 +2,7 @@
 import { LIMITS } from "../core/limits.ts";
 import { compareKeys } from "../core/order.ts";
 import type { Source } from "../core/provenance.ts";
-import { RAW } from "./names.ts";
+import { RAW, SCOPE } from "./names.ts";
 
 /** A file on disk, as it was copied. */
 export interface Input {
@@ -49,9 +49,11 @@ export interface Register {
   readonly problems: readonly InputProblem[];
 }
 
-/** Of each digest the first file in the order of the register: equal files share one copy. */
-export function copiesOf(inputs: readonly Input[]): ReadonlyMap<string, string> {
+/** Of each digest the first file in the order of the register: equal files share one copy. `scope`: the path of the scope file, which has a place of its own. */
+export function copiesOf(inputs: readonly Input[], scope: string | null): ReadonlyMap<string, string> {
   const copies = new Map<string, string>();
+  const declared = inputs.find(({ path }) => path === scope);
+  if (declared !== undefined) copies.set(declared.sha256, SCOPE);
   for (const [index, { sha256 }] of ordered(inputs).entries()) {
     if (!copies.has(sha256)) copies.set(sha256, `${RAW}${String(index + 1).padStart(4, "0")}.bin`);
   }
@@ -68,8 +70,9 @@ export function registerOf(
   problems: readonly InputProblem[],
   sources: readonly Source[],
   withheld: ReadonlyMap<string, string>,
+  scope: string | null,
 ): Register {
-  const copies = copiesOf(inputs);
+  const copies = copiesOf(inputs, scope);
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const ids = new Map<string, string>();
   const entries = ordered(inputs).map((input, index): RegisterEntry => {
@@ -133,8 +136,13 @@ function isEntry(value: unknown): value is RegisterEntry {
     /^[0-9a-f]{64}$/.test(sha256) &&
     Number.isSafeInteger(bytes) &&
     typeof retained === "string" &&
-    (retained.startsWith("withheld: ") || /^data\/inputs\/raw\/\d{4,}\.bin$/.test(retained))
+    (retained.startsWith("withheld: ") || isCopy(retained))
   );
+}
+
+/** The path of a copy, as we write them. */
+export function isCopy(retained: string): boolean {
+  return retained === SCOPE || /^data\/inputs\/raw\/\d{4,}\.bin$/.test(retained);
 }
 
 function isProblem(value: unknown): value is InputProblem {

@@ -17,13 +17,13 @@ const SECRETS = [
   "ConvertTo-SecureString -AsPlainText -String hunter2",
   "$p = 1; password=hunter2",
   "db_password: 'hunter2'",
-  'Server=a;User Id=b;Pwd=hunter2;',
+  "Server=a;User Id=b;Pwd=hunter2;",
   "<AutoLogon><Password><Value>aHVudGVyMg==</Value><PlainText>false</PlainText></Password></AutoLogon>",
   "<AdministratorPassword>\n  hunter2</AdministratorPassword>",
   '"DefaultPassword"="hunter2"',
   "    DefaultPassword    REG_SZ    hunter2",
   "[Software\\X;DefaultPassword;\u0001\0;\u0010\0;hunter2]",
-  'reg add HKLM\\X /v DefaultPassword /t REG_SZ /d hunter2',
+  "reg add HKLM\\X /v DefaultPassword /t REG_SZ /d hunter2",
   "schtasks /create /ru corp\\svc /rp hunter2",
   "cmdkey /add:srv /user:svc /pass:hunter2",
   "psexec \\\\srv -u corp\\svc -p hunter2 cmd",
@@ -39,7 +39,8 @@ describe("a readable secret is met", () => {
     for (const bytes of [Buffer.from(text), Buffer.from(text, "utf16le"), big(text)]) {
       expect(scanned(bytes)).not.toBeNull();
       // Cut anywhere by parts, within what no decoder takes.
-      for (const size of [1, 2, 7, 64]) expect(scanned(Buffer.concat([Buffer.of(0xff, 0xfe, 0x80), noise, bytes]), size)).not.toBeNull();
+      for (const size of [1, 2, 7, 64])
+        expect(scanned(Buffer.concat([Buffer.of(0xff, 0xfe, 0x80), noise, bytes]), size)).not.toBeNull();
     }
   });
 
@@ -87,7 +88,18 @@ it("hostile repetitions take time in proportion to their length", () => {
     scanned(bytes);
     return performance.now() - start;
   };
-  for (const unit of ["convertto-securestring ", "net use ", "cpassword =", "<password>    ", "defaultpassword ", "-----begin a a ", "password", "net user a ", "psexec ", "schtasks /rp "]) {
+  for (const unit of [
+    "convertto-securestring ",
+    "net use ",
+    "cpassword =",
+    "<password>    ",
+    "defaultpassword ",
+    "-----begin a a ",
+    "password",
+    "net user a ",
+    "psexec ",
+    "schtasks /rp ",
+  ]) {
     const size = 2_000_000 / unit.length;
     timeOf(unit, size / 8);
     const small = timeOf(unit, size / 4);

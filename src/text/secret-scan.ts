@@ -14,7 +14,9 @@ const PATTERNS: readonly { readonly needle: string; readonly what: string; reado
   {
     needle: "passw",
     what: "a password",
-    pattern: new RegExp(String.raw`(?<![a-z0-9])(?:[a-z0-9]{0,24}[_-])?passw(?:or)?d["'\]]{0,2}\s{0,20}[=:](?![=:])\s{0,20}${VALUE}`),
+    pattern: new RegExp(
+      String.raw`(?<![a-z0-9])(?:[a-z0-9]{0,24}[_-])?passw(?:or)?d["'\]]{0,2}\s{0,20}[=:](?![=:])\s{0,20}${VALUE}`,
+    ),
   },
   {
     needle: "pwd",
@@ -37,7 +39,11 @@ const PATTERNS: readonly { readonly needle: string; readonly what: string; reado
     what: "a password in a script",
     pattern: /convertto-securestring[^\n]{0,400}-asplaintext|-asplaintext[^\n]{0,400}convertto-securestring/,
   },
-  { needle: "use", what: "a password in a script", pattern: /(?<![a-z])net(?:\.exe)?\s{1,8}use\s[^\n]{0,400}\/u(?:ser)?:/ },
+  {
+    needle: "use",
+    what: "a password in a script",
+    pattern: /(?<![a-z])net(?:\.exe)?\s{1,8}use\s[^\n]{0,400}\/u(?:ser)?:/,
+  },
   {
     needle: "user",
     what: "a password in a script",
@@ -46,7 +52,11 @@ const PATTERNS: readonly { readonly needle: string; readonly what: string; reado
   { needle: "/rp", what: "a password in a script", pattern: /schtasks[^\n]{0,400}\s\/rp\s{1,8}["']?[^\s*"'%$]/ },
   { needle: "/pass:", what: "a password in a script", pattern: /cmdkey[^\n]{0,400}\/pass:["']?[^\s"'%$]/ },
   { needle: "psexec", what: "a password in a script", pattern: /psexec[^\n]{0,400}\s-p\s{1,8}["']?[^\s"'%$]/ },
-  { needle: "private key", what: "a private key", pattern: /-----begin (?:[a-z0-9]{1,20} ){0,3}private key(?: block)?-----/ },
+  {
+    needle: "private key",
+    what: "a private key",
+    pattern: /-----begin (?:[a-z0-9]{1,20} ){0,3}private key(?: block)?-----/,
+  },
   { needle: "putty-user-key-file-", what: "a private key", pattern: /putty-user-key-file-\d/ },
 ];
 
@@ -92,7 +102,7 @@ export class SecretScan {
 }
 
 function withoutZeros(part: Uint8Array): string {
-  const text = Buffer.from(part.buffer, part.byteOffset, part.length).latin1Slice();
+  const text = Buffer.from(part.buffer, part.byteOffset, part.length).toString("latin1");
   return text.includes("\0") ? text.replaceAll("\0", "") : text;
 }
 

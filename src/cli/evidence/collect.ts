@@ -70,10 +70,11 @@ export async function collect(
   progress.done();
   const named = withLabels(roots);
   const inputs = named.flatMap((root) => root.inputs);
-  await placeCopies(roots, inputs, folder);
+  const scopePath = named.find(({ isScope }) => isScope)?.label ?? null;
+  await placeCopies(roots, copiesOf(inputs, scopePath), folder);
   return {
     roots: named.map(({ label }) => label),
-    scope: named.find(({ isScope }) => isScope)?.label ?? null,
+    scope: scopePath,
     inputs,
     problems: named.flatMap(({ problems }) => problems),
   };
@@ -138,8 +139,12 @@ function digestOf({ inputs }: Root): string {
 }
 
 /** Copies were numbered as they came; now each digest has one, under the name that the register gives it. */
-async function placeCopies(roots: readonly Root[], inputs: readonly Input[], folder: OutputFolder): Promise<void> {
-  const places = new Map(copiesOf(inputs));
+async function placeCopies(
+  roots: readonly Root[],
+  copies: ReadonlyMap<string, string>,
+  folder: OutputFolder,
+): Promise<void> {
+  const places = new Map(copies);
   let copy = 0;
   for (const { sha256 } of roots.flatMap((root) => root.inputs)) {
     copy += 1;

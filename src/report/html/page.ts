@@ -73,9 +73,7 @@ ${parts.map(
 `.text;
   for (const { body } of parts) yield body?.text ?? "";
   yield markup`<footer><p>${report.tool.name} ${report.tool.version}. This file fetches nothing and runs nothing.</p>${
-    resultsDigest === null
-      ? null
-      : markup`<p>Results-Digest: <span class="fours">${inFours(resultsDigest)}</span></p>`
+    resultsDigest === null ? null : markup`<p>Results-Digest: <span class="fours">${inFours(resultsDigest)}</span></p>`
   }</footer>
 </main>
 </div>
