@@ -1,5 +1,6 @@
 /** The reconciliation of the population: seven comparisons with their verdicts, and every difference below. */
 import type { Population, PopulationVerdict } from "../../core/population.ts";
+import { groupBy } from "../group.ts";
 import { COMPARISON_TITLES, countsText, detailText, groupKinds, VERDICT_SENTENCES } from "../population.ts";
 import { folded, list, table } from "./elements.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -25,9 +26,11 @@ export function comparisons({ verdict, comparisons: all }: Population): Markup {
     verdictChip(one.verdict),
   ]);
   const groups = groupKinds(all.flatMap((one) => one.differences)).map(({ words, excepted, differences }) => {
-    const items = differences.slice(0, MOST).map((one) => {
-      const detail = detailText(one);
-      return detail === "" ? one.name : `${one.name}: ${detail}`;
+    const shown = differences.slice(0, MOST).map((one) => ({ name: one.name, detail: detailText(one) }));
+    const items = groupBy(shown, ({ detail }) => detail).map((alike) => {
+      const names = alike.map(({ name }) => name).join(", ");
+      const detail = alike[0]?.detail ?? "";
+      return detail === "" ? names : `${names}: ${detail}`;
     });
     const left = differences.length - MOST;
     return folded(

@@ -171,11 +171,11 @@ function diagnostics(view: View): Markup | null {
   const groups = view.diagnostics.map(({ level, title, next, entries }) => {
     const items = entries.slice(0, MOST).map(({ diagnostic: { path, at }, message }) => {
       const place = at === null ? path : placeOf({ path, at });
-      return markup`<span class="place">${place}</span> ${message}`;
+      return markup`<samp>${place}</samp> ${message}`;
     });
     const left = entries.length - MOST;
     return folded(
-      markup`${title} <span class="faint">${entries.length}, ${level}</span>`,
+      markup`${title} <small>${entries.length}, ${level}</small>`,
       markup`${list(left > 0 ? [...items, `and ${left} more`] : items)}<p><strong>Next:</strong> ${next}</p>
 `,
     );
