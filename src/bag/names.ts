@@ -17,6 +17,8 @@ export const TAG_FILES: readonly string[] = [README, BAG_INFO, BAGIT, MANIFEST];
 
 export const RESULTS = "data/results/results.json";
 export const CATALOG = "data/catalog/catalog.json";
+/** Which controls each requirement supports, and on whose word. */
+export const CONTROLS = "data/catalog/crosswalk.json";
 export const OPTIONS = "data/policy/options.json";
 export const REGISTER = "data/inputs/inputs.json";
 export const RAW = "data/inputs/raw/";

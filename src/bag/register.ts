@@ -3,6 +3,7 @@ import { LIMITS } from "../core/limits.ts";
 import { compareKeys } from "../core/order.ts";
 import type { Source } from "../core/provenance.ts";
 import { RAW, SCOPE } from "./names.ts";
+import type { Tie } from "./ties.ts";
 
 /** A file on disk, as it was copied. */
 export interface Input {
@@ -19,7 +20,7 @@ export interface InputProblem {
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-export interface RegisterEntry extends Input {
+export interface RegisterEntry extends Input, Tie {
   /** `in-0001`, by digest and then by path. */
   readonly id: string;
   readonly kind: string | null;
@@ -32,7 +33,7 @@ export interface RegisterEntry extends Input {
 }
 
 /** A file within a zip; its bytes are in the copy of the zip. */
-interface Member {
+interface Member extends Tie {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -64,13 +65,16 @@ function ordered(inputs: readonly Input[]): readonly Input[] {
   return inputs.toSorted((a, b) => compareKeys([a.sha256, a.path], [b.sha256, b.path]));
 }
 
+const UNTIED: Tie = { origin: { about: null, tier: null, gpo: null, domain: null }, usedBy: [] };
+
 /** `withheld`: digest → why its copy is not in the bag. */
 export function registerOf(
   inputs: readonly Input[],
   problems: readonly InputProblem[],
   sources: readonly Source[],
   withheld: ReadonlyMap<string, string>,
-  scope: string | null,
+  scope: string | null = null,
+  tieOf: (path: string) => Tie = () => UNTIED,
 ): Register {
   const copies = copiesOf(inputs, scope);
   const byPath = new Map(sources.map((source) => [source.path, source]));
@@ -90,6 +94,7 @@ export function registerOf(
       read: source?.read ?? "not read",
       reason: source?.reason ?? null,
       taken: source?.taken ?? null,
+      ...tieOf(input.path),
       retained: why === undefined ? (copies.get(input.sha256) ?? "") : `withheld: ${why}`,
     };
   });
@@ -103,6 +108,7 @@ export function registerOf(
       kind: source.kind,
       read: source.read,
       reason: source.reason,
+      ...tieOf(source.path),
     }));
   return { schema: "inputs/1", inputs: entries, members, problems };
 }

@@ -102,14 +102,20 @@ export async function create(paths: readonly string[], options: CreateOptions, i
     await folder.removeEmpty(RAW);
 
     const results = listed.find(({ path }) => path === RESULTS)?.sha256 ?? "";
-    const held = collected.inputs.filter(({ sha256 }) => withheld.has(sha256)).length;
+    const held = collected.inputs.filter(({ sha256 }) => why.has(sha256)).length;
+    const moved = collected.inputs.filter(({ sha256 }) => inputs?.moved.includes(sha256) === true).length;
     const tool = `${TOOL.name} ${TOOL.version}`;
     const facts = {
       asOf: maker.asOf,
       principal: maker.principal,
       withheld: held,
+      apart: inputs === null ? null : { digest: inputs.digest, inputs: moved },
       inputs: collected.inputs.length,
       tool,
+      collection,
+      waived: waivers !== null,
+      scoped: collected.scope !== null,
+      previous,
     };
     const sealed = await sealFolder(folder, listed, {
       ...maker,
@@ -136,7 +142,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
       ...(inputs === null ? [] : [join(options.output, inputsBagName(maker.asOf))]),
     ];
     const written = [...places, ...zips.map(({ target }) => target)];
-    await io.out([summary(written, listed.length, held, results, sealed.digest, key, maker.principal)]);
+    await io.out([summary(written, listed.length, { held, moved }, results, sealed.digest, key, maker.principal)]);
     return EXIT.ok;
   } finally {
     await folder.discard();
@@ -219,7 +225,7 @@ async function stagedZip(output: string, name: string, folder: OutputFolder, pat
 function summary(
   places: readonly string[],
   files: number,
-  withheld: number,
+  { held, moved }: { readonly held: number; readonly moved: number },
   results: string,
   seal: string,
   key: SigningKey | null,
@@ -229,9 +235,10 @@ function summary(
     ...places.map((place) => `wrote ${printable(place)}`),
     `  ${files} files; results ${results}`,
     `  seal    ${seal} (SHA-256 of ${TAG_MANIFEST})`,
-    ...(withheld === 0
+    ...(moved === 0 ? [] : [`  ${moved} inputs are in the bag of the inputs, with a seal of its own`]),
+    ...(held === 0
       ? []
-      : [`  ${withheld} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
+      : [`  ${held} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
     key === null
       ? `  not signed; in that folder: ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`
       : `  signed by ${principal} with ${fingerprintOf(key.blob)}`,

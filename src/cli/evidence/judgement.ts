@@ -4,6 +4,7 @@ import { evidenceLines } from "../../bag/evidence-lines.ts";
 import {
   CATALOG,
   COLLECTION,
+  CONTROLS,
   CROSSWALK,
   EVIDENCE,
   OPTIONS,
@@ -14,6 +15,7 @@ import {
   WAIVERS,
 } from "../../bag/names.ts";
 import { type Input, type InputProblem, isObject, registerOf } from "../../bag/register.ts";
+import { tiesOf } from "../../bag/ties.ts";
 import type { Catalog } from "../../catalog/catalogs.ts";
 import { MESSAGES } from "../../core/messages.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
@@ -23,7 +25,7 @@ import { compareText } from "../../core/order.ts";
 import { ROLES } from "../../core/report.ts";
 import type { Report, Role } from "../../core/report.ts";
 import { storedFiles } from "../../platform/stored-files.ts";
-import { crosswalkTable } from "../../report/crosswalk-table.ts";
+import { crosswalkRecord, crosswalkTable } from "../../report/crosswalk-table.ts";
 import { csvOf } from "../../report/csv-text.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
 import { jsonText } from "../../report/json-text.ts";
@@ -121,11 +123,12 @@ export async function payloadOf(
   options: JudgementOptions,
   { waivers, collection }: PolicyFiles,
 ): Promise<readonly PayloadFile[]> {
-  const register = registerOf(inputs, problems, report.sources, withheld, options.scope);
+  const register = registerOf(inputs, problems, report.sources, withheld, options.scope, tiesOf(report));
   const files: PayloadFile[] = [
     ...(waivers === null ? [] : [{ path: WAIVERS, binary: true, chunks: () => [waivers] }]),
     ...(collection === null ? [] : [{ path: COLLECTION, binary: false, chunks: () => [collectionText(collection)] }]),
     { path: EVIDENCE, binary: false, chunks: () => evidenceLines(report, register) },
+    { path: CONTROLS, binary: false, chunks: () => [`${jsonText(crosswalkRecord(report), 2)}\n`] },
     { path: RECONCILIATION, binary: false, chunks: () => [`${jsonText(populationRecord(report.population), 2)}\n`] },
     { path: POPULATION, binary: false, chunks: () => csvOf(populationTable(report.population)) },
     { path: CROSSWALK, binary: false, chunks: () => csvOf(crosswalkTable(report)) },
