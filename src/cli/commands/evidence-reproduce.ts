@@ -4,13 +4,14 @@ import { resolve } from "node:path";
 import { COLLECTION, OPTIONS, PAYLOAD, REGISTER, WAIVERS } from "../../bag/names.ts";
 import { isCopy, parseRegister, type RegisterEntry } from "../../bag/register.ts";
 import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
-import { Failure } from "../../core/failure.ts";
+import { Failure, UsageError } from "../../core/failure.ts";
 import { TOOL } from "../../core/version.ts";
 import type { WaiverFile } from "../../core/waiver.ts";
 import { walk } from "../../platform/files.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { ReadFailure } from "../../platform/problem.ts";
 import { printable } from "../../text/printable.ts";
+import { openBag } from "../evidence/bag-source.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { inputRoots } from "../evidence/collect.ts";
 import { readCollection } from "../evidence/create-options.ts";
@@ -133,29 +134,48 @@ function withheldOf(inputs: readonly RegisterEntry[]): ReadonlyMap<string, strin
 async function fileOf(
   { source }: Bag,
   { sha256, retained }: RegisterEntry,
-  given: ReadonlyMap<string, string>,
+  given: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<string | Uint8Array | null> {
   return isCopy(retained) ? await source.stored(retained) : (given.get(sha256) ?? null);
 }
 
-/** Digest → file, of what the owner kept. */
+/** Digest → file, of what the owner kept; or its bytes, out of the zip of a bag of inputs. */
 async function givenFiles(
   paths: readonly string[],
   wanted: ReadonlyMap<string, string>,
   say: (line: string) => void,
-): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>();
   const whole = inputRoots(paths, say).map((path) => resolve(path));
   for await (const entry of walk(whole, () => undefined, { archives: "closed" })) {
     try {
       const { id } = await entry.digest();
       if (wanted.has(id)) files.set(id, entry.path);
+      else if (whole.includes(entry.path) && /\.zip$/i.test(entry.path)) await addMembers(files, entry.path, wanted);
     } catch (error) {
       // What cannot be read is not the copy that is looked for.
       if (!(error instanceof ReadFailure)) throw error;
     }
   }
   return files;
+}
+
+/** Whatever the zip is: only what has a digest that is looked for is taken. */
+async function addMembers(
+  files: Map<string, string | Uint8Array>,
+  zip: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<void> {
+  const source = await openBag(zip).catch((error: unknown) => {
+    // A file that is called a zip and is none holds nothing that is looked for.
+    if (error instanceof UsageError) return null;
+    throw error;
+  });
+  for (const { path, sha256 } of source?.items ?? []) {
+    if (sha256 === null || !wanted.has(sha256) || files.has(sha256)) continue;
+    const bytes = await source?.bytes(path);
+    if (bytes !== null && bytes !== undefined) files.set(sha256, bytes);
+  }
 }
 
 async function jsonOf(bag: Bag, path: string): Promise<unknown> {

@@ -125,6 +125,7 @@ Examples:
   eventreach evidence reproduce bag
   eventreach evidence reproduce bag ./owners-copies
   eventreach evidence reproduce bag bag-inputs
+  eventreach evidence reproduce bag.zip bag-inputs.zip
 
 Exit codes:
   0  the same, byte for byte
