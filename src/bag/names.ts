@@ -17,13 +17,29 @@ export const TAG_FILES: readonly string[] = [README, BAG_INFO, BAGIT, MANIFEST];
 
 export const RESULTS = "data/results/results.json";
 export const CATALOG = "data/catalog/catalog.json";
+/** Which controls each requirement supports, and on whose word. */
+export const CONTROLS = "data/catalog/crosswalk.json";
 export const OPTIONS = "data/policy/options.json";
 export const REGISTER = "data/inputs/inputs.json";
 export const RAW = "data/inputs/raw/";
+export const EVIDENCE = "data/results/evidence.ndjson";
+export const RECONCILIATION = "data/results/reconciliation.json";
+export const POPULATION = "data/report/population.csv";
+export const CROSSWALK = "data/report/crosswalk.csv";
+/** The declared population: a copy of an input, under its own name. */
+export const SCOPE = "data/policy/scope.yaml";
+export const WAIVERS = "data/policy/waivers.yaml";
+/** Who collected the inputs, and how: declared, not measured. */
+export const COLLECTION = "data/policy/collection.json";
 
 /** `evidence-20261122T140000Z`. */
 export function bagName(asOf: string): string {
   return `evidence-${asOf.replaceAll(/[-:]/g, "")}`;
+}
+
+/** The bag of the inputs alone, where they are kept apart. */
+export function inputsBagName(asOf: string): string {
+  return `${bagName(asOf)}-inputs`;
 }
 
 /** For people in `report/`, for programs in `exports/`. */

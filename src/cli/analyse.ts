@@ -23,6 +23,7 @@ import { usesOf } from "../evidence/uses.ts";
 import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
 import { policyRecord } from "../policy/policy-record.ts";
+import { populationOf } from "../policy/population/population.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** The version of the catalog's data; raised with every change of a requirement. */
@@ -81,6 +82,7 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     facts: citedFacts(evidence, verdicts, answers),
     policy: policyRecord(evidence, estate, SELECTORS),
     sacl,
+    population: populationOf(evidence, estate, options.asOf),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }

@@ -3,7 +3,8 @@ import type { SideKind } from "../core/diff.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
-import { BAG_MANIFEST, BAG_MARK, BAG_RESULTS, manifestProblem } from "../diff/bag.ts";
+import { manifestProblem } from "../bag/manifest.ts";
+import { BAGIT, MANIFEST, RESULTS } from "../bag/names.ts";
 import { readResults } from "../diff/read-results.ts";
 import { type Snapshot, snapshotOf } from "../diff/snapshot.ts";
 import { sha256Hex } from "../platform/digest.ts";
@@ -75,17 +76,17 @@ async function bagAt(path: string): Promise<Entry[] | null> {
   if (!samePath(first.path, path)) {
     const base = path.replace(/[/\\]+$/, "");
     const [mark, ...others] = await entriesAt(
-      [BAG_MARK, BAG_MANIFEST, BAG_RESULTS].map((name) => `${base}/${name}`),
+      [BAGIT, MANIFEST, RESULTS].map((name) => `${base}/${name}`),
       3,
     );
-    return mark?.path.endsWith(BAG_MARK) === true ? [mark, ...others] : null;
+    return mark?.path.endsWith(BAGIT) === true ? [mark, ...others] : null;
   }
   if (first.container !== "zip") return null;
   const members = await entriesAt([path], MOST_MEMBERS);
   const mark = members.find((entry) => /!(?:[^/!]+\/)?bagit\.txt$/.test(entry.path));
   if (mark === undefined) return null;
-  const top = mark.path.slice(0, -BAG_MARK.length);
-  return members.filter((entry) => [BAG_MARK, BAG_MANIFEST, BAG_RESULTS].some((name) => entry.path === top + name));
+  const top = mark.path.slice(0, -BAGIT.length);
+  return members.filter((entry) => [BAGIT, MANIFEST, RESULTS].some((name) => entry.path === top + name));
 }
 
 const MOST_MEMBERS = 10_000;
@@ -96,9 +97,9 @@ async function bagResults(path: string, entries: readonly Entry[]): Promise<Snap
     if (entry !== undefined) return entry;
     throw new InputError(`${path} is an evidence bag without ${name}`, ["give a bag that `evidence create` wrote"]);
   };
-  const bytes = await bytesOf(named(BAG_RESULTS), path);
-  const manifest = decode(await bytesOf(named(BAG_MANIFEST), path)).text;
-  const problem = manifestProblem(manifest, BAG_RESULTS, sha256Hex(bytes));
+  const bytes = await bytesOf(named(RESULTS), path);
+  const manifest = decode(await bytesOf(named(MANIFEST), path)).text;
+  const problem = manifestProblem(MANIFEST, manifest, RESULTS, sha256Hex(bytes));
   if (problem === null) return snapshotIn(bytes, path, "bag");
   throw new InputError(`the evidence bag ${path} is not intact: ${problem}`, [
     "`eventreach evidence verify BAG` says what else differs; get the bag again from who sealed it",

@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Since } from "./diff.ts";
 import type { DirectoryAudit } from "./directory-audit.ts";
 import type { Fact, FactId, Guid, Tier } from "./fact.ts";
+import type { Population } from "./population.ts";
 import type { Source } from "./provenance.ts";
 import type { Waiver, WaiverFile, WaiverRow, WaiverState } from "./waiver.ts";
 
@@ -337,6 +338,8 @@ export interface Report {
   readonly since?: Since;
   /** Null: no descriptor of an account, a group, a domain's root or a protected object is in the evidence. */
   readonly sacl: DirectoryAudit | null;
+  /** Is it all of them: what ought to be there against what is. */
+  readonly population: Population;
   readonly diagnostics: readonly Diagnostic[];
   /** The facts that findings, trails and conflicts cite, by id. */
   readonly facts: ReadonlyMap<FactId, Fact>;

@@ -3,7 +3,6 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { reporter } from "../report/formats/json.ts";
 import { fixtureReport } from "../testing/report-fixture.ts";
-import { manifestProblem } from "./bag.ts";
 import { readResults } from "./read-results.ts";
 import { snapshotOf } from "./snapshot.ts";
 
@@ -91,21 +90,4 @@ test("any change of any value gives a snapshot or a sentence", () => {
 test("keys of the prototype are no values", () => {
   expect(refusal('{"__proto__":{"schema":"results/1"}}')).toMatch(/schema is not text/);
   expect(refusal(TEXT.replace('"schema": "results/1"', '"schema": "results/1","constructor":{"a":1}'))).toBe("read");
-});
-
-describe("a bag's manifest", () => {
-  const digest = "a".repeat(64);
-  const path = "data/results/results.json";
-  test.each<[string, string, RegExp | null]>([
-    ["lists it", `${digest}  ${path}\n${"b".repeat(64)}  data/x\n`, null],
-    ["with CRLF and upper case", `${digest.toUpperCase()} *${path}\r\n`, null],
-    ["lists other bytes", `${"b".repeat(64)}  ${path}\n`, /SHA-256 differs/],
-    ["does not list it", `${digest}  data/results/results.json.bak\n`, /does not list/],
-    ["lists it twice", `${digest}  ${path}\n${digest}  ${path}\n`, /2 times/],
-    ["is empty", "", /does not list/],
-  ])("%s", (_, manifest, wanted) => {
-    const problem = manifestProblem(manifest, path, digest);
-    if (wanted === null) expect(problem).toBeNull();
-    else expect(problem).toMatch(wanted);
-  });
 });

@@ -1,6 +1,7 @@
 /** `eventreach evidence verify`: four parts, each with its reasons; the exit code is that of the first that does not hold. */
 import { realpath } from "node:fs/promises";
 import { parseAllowedSigners } from "../../bag/allowed-signers.ts";
+import { type ChainBag, walkChain } from "../../bag/chain.ts";
 import { judgeFresh } from "../../bag/fresh.ts";
 import { judgeSeal } from "../../bag/seal.ts";
 import { exitOf, type Part, verdictText } from "../../bag/verdict.ts";
@@ -8,7 +9,7 @@ import { UsageError } from "../../core/failure.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
 import { isInside } from "../../platform/paths.ts";
-import { readBag } from "../evidence/read-bag.ts";
+import { type Bag, readBag } from "../evidence/read-bag.ts";
 import type { Io } from "../io.ts";
 import { parseAsOf } from "../options.ts";
 
@@ -17,7 +18,7 @@ export interface VerifyOptions {
   readonly signer?: string;
   readonly verifyTime?: string;
   readonly maxAge?: string;
-  readonly previous?: string;
+  readonly previous?: readonly string[];
 }
 
 export async function verify(folder: string, options: VerifyOptions, io: Io): Promise<number> {
@@ -25,7 +26,8 @@ export async function verify(folder: string, options: VerifyOptions, io: Io): Pr
   const maxDays = daysOf(options.maxAge);
   const bag = await readBag(folder);
   const allowed = options.allowedSigners === undefined ? null : await allowedSigners(options.allowedSigners, folder);
-  const previous = options.previous === undefined ? null : await readBag(options.previous);
+  const before: ChainBag[] = [];
+  for (const place of options.previous ?? []) before.push(chainBag(place, await readBag(place)));
   const asOf = bag.info["Evidence-As-Of"] ?? null;
   const seal = judgeSeal({
     message: bag.seal,
@@ -40,15 +42,7 @@ export async function verify(folder: string, options: VerifyOptions, io: Io): Pr
     asOf,
     at,
     maxDays,
-    names: bag.info["Previous-Tagmanifest-SHA256"] ?? null,
-    previous:
-      previous === null
-        ? null
-        : {
-            digest: sha256Hex(previous.seal),
-            asOf: previous.info["Evidence-As-Of"] ?? null,
-            sound: previous.parts.every(({ holds }) => holds),
-          },
+    chain: walkChain(chainBag(folder, bag), before),
   });
   const parts: readonly Part[] = [
     ...bag.parts,
@@ -57,6 +51,17 @@ export async function verify(folder: string, options: VerifyOptions, io: Io): Pr
   ];
   await io.out([verdictText(parts)]);
   return exitOf(parts);
+}
+
+function chainBag(label: string, { seal, info, parts }: Bag): ChainBag {
+  return {
+    label,
+    digest: sha256Hex(seal),
+    names: info["Previous-Tagmanifest-SHA256"] ?? null,
+    asOf: info["Evidence-As-Of"] ?? null,
+    series: info["Bag-Group-Identifier"] ?? null,
+    sound: parts.every(({ holds }) => holds),
+  };
 }
 
 async function allowedSigners(file: string, bag: string) {

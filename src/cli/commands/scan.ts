@@ -30,6 +30,7 @@ import {
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { requireResults } from "../sides.ts";
+import { resultsDigest } from "../results-digest.ts";
 import { sayUnused } from "../unused.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
 
@@ -147,7 +148,14 @@ async function finished(report: Report, given: Finishing, io: Io): Promise<Repor
 }
 
 function reported(report: Report): Answer {
-  return { report, render: async (format, options) => (await REPORTERS[format]?.())?.render(report, options) ?? [] };
+  return {
+    report,
+    render: async (format, options) => {
+      // A page is filed beside the results; what goes to a screen is not.
+      const known = format === "html" ? { ...options, resultsDigest: resultsDigest(report) } : options;
+      return (await REPORTERS[format]?.())?.render(report, known) ?? [];
+    },
+  };
 }
 
 /** Of all findings, whatever a filter shows; an active waiver accepts one. */

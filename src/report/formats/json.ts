@@ -19,6 +19,7 @@ import {
   summaryRecord,
   waiverRowRecord,
 } from "../records.ts";
+import { populationRecord } from "../population.ts";
 import { saclRecord } from "../sacl-records.ts";
 import { shownFindings } from "../shown.ts";
 
@@ -39,6 +40,7 @@ export const reporter = defineReporter({
       yield between === "\n    " ? "]" : "\n  ]";
     }
     yield `,\n  "sacl": ${indented(jsonText(saclRecord(report.sacl), 2), "  ")}`;
+    yield `,\n  "population": ${indented(jsonText(populationRecord(report.population), 2), "  ")}`;
     yield `,\n  "summary": ${indented(jsonText(summaryRecord(report.summary), 2), "  ")}\n}\n`;
   },
 });
