@@ -18,9 +18,8 @@ import {
 } from "../../bag/names.ts";
 import { readmeText } from "../../bag/readme.ts";
 import { copiesOf } from "../../bag/register.ts";
-import { KeyProblem, parsePrivateKey, type SigningKey } from "../../bag/ssh-private-key.ts";
+import { isPrincipal, shortDigest } from "../../bag/sign-off.ts";
 import { fingerprintOf } from "../../bag/ssh-public-key.ts";
-import { signMessage } from "../../bag/sshsig.ts";
 import { UsageError } from "../../core/failure.ts";
 import { TOOL } from "../../core/version.ts";
 import { sha256Hex } from "../../platform/digest.ts";
@@ -29,7 +28,9 @@ import { OutputFolder } from "../../platform/output-folder.ts";
 import { isInside } from "../../platform/paths.ts";
 import { printable } from "../../text/printable.ts";
 import { collect, inputRoots } from "../evidence/collect.ts";
+import { soundJournal } from "../evidence/journal-file.ts";
 import { judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
+import { type Signed, type Signer, signerOf } from "../evidence/signer.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -44,6 +45,7 @@ export interface CreateOptions {
   readonly raw: string;
   readonly allowSecrets?: boolean;
   readonly previous?: string;
+  readonly journal?: string;
   readonly asOf?: string;
   readonly role?: string[];
   readonly scope?: string;
@@ -52,12 +54,13 @@ export interface CreateOptions {
 }
 
 export async function create(paths: readonly string[], options: CreateOptions, io: Io): Promise<number> {
-  const key = await signingKey(options);
+  const signer = await signingKey(options, io);
   const principal = principalOf(options);
   const asOf = asOfOf(options, io);
   const roles = sortedRoles(parseRoles(options.role ?? []));
   const catalogs = parseCatalogs(options.catalog);
   const previous = options.previous === undefined ? null : await digestOfBag(options.previous);
+  const journal = options.journal === undefined ? null : (await soundJournal(options.journal)).head;
   const say = (line: string): void => void (options.quiet === true ? undefined : io.err.write(line));
   const scope = options.scope ?? null;
   const roots = inputRoots(scope === null ? paths : [...paths, scope], say);
@@ -103,6 +106,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
       "Signature-Namespace": NAMESPACE,
       ...(principal === null ? {} : { "Signer-Principal": principal }),
       ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
+      ...(journal === null ? {} : { "Journal-Head-SHA256": journal.digest, "Journal-Entries": String(journal.seq) }),
     };
     const held = collected.inputs.filter(({ sha256 }) => withheld.has(sha256)).length;
     const about = { asOf, principal, withheld: held, inputs: collected.inputs.length };
@@ -118,21 +122,16 @@ export async function create(paths: readonly string[], options: CreateOptions, i
     const seal = manifestText(tags);
     await folder.write(TAG_MANIFEST, seal);
     await folder.folder(SIGNATURES);
-    const signature = key === null ? null : signatureOf(key, seal);
-    if (signature !== null) await folder.write(signature.path, signature.text);
+    const signed = signer === null ? null : await signer.sign(NAMESPACE, Buffer.from(seal));
+    if (signed !== null) await folder.write(`${SIGNATURES}preparer.${shortDigest(signed.blob)}.sshsig`, signed.text);
     await folder.commit();
 
     const place = join(options.output, bagName(asOf));
-    await io.out([summary(place, listed.length, held, results, sha256Hex(Buffer.from(seal)), key, principal)]);
+    await io.out([summary(place, listed.length, held, results, sha256Hex(Buffer.from(seal)), signed, principal)]);
     return EXIT.ok;
   } finally {
     await folder.discard();
   }
-}
-
-function signatureOf(key: SigningKey, seal: string): { readonly path: string; readonly text: string } {
-  const name = sha256Hex(key.blob).slice(0, 12);
-  return { path: `${SIGNATURES}preparer.${name}.sshsig`, text: signMessage(key, NAMESPACE, Buffer.from(seal)) };
 }
 
 function summary(
@@ -141,7 +140,7 @@ function summary(
   withheld: number,
   results: string,
   seal: string,
-  key: SigningKey | null,
+  signed: Signed | null,
   principal: string | null,
 ): string {
   const lines = [
@@ -151,14 +150,14 @@ function summary(
     ...(withheld === 0
       ? []
       : [`  ${withheld} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
-    key === null
+    signed === null
       ? `  not signed; in that folder: ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`
-      : `  signed by ${principal} with ${fingerprintOf(key.blob)}`,
+      : `  signed by ${principal} with ${fingerprintOf(signed.blob)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningKey | null> {
+async function signingKey({ sshKey, unsigned }: CreateOptions, io: Io): Promise<Signer | null> {
   if (unsigned === true) {
     if (sshKey !== undefined) throw new UsageError("--unsigned does not go with --ssh-key", ["leave out one of them"]);
     return null;
@@ -168,24 +167,13 @@ async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningK
       "a key is made by: ssh-keygen -t ed25519 -f evidence-key",
     ]);
   }
-  const bytes = await smallFile(sshKey, true);
-  if (bytes === null)
-    throw new UsageError(`${sshKey} is not there or cannot be read`, ["give the file of a private key"]);
-  try {
-    return parsePrivateKey(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof KeyProblem)) throw error;
-    const next = error.elsewhere
-      ? [
-          "make the bag with --unsigned, then sign it with ssh-keygen, which asks the passphrase or the agent:",
-          `ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`,
-        ]
-      : ["a key is made by: ssh-keygen -t ed25519 -f evidence-key"];
-    throw new UsageError(`${sshKey} cannot sign: ${error.message}`, next);
-  }
+  const otherwise = [
+    "make the bag with --unsigned, then sign it with ssh-keygen, which asks the passphrase or the agent:",
+    `ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`,
+  ];
+  return signerOf(sshKey, otherwise, io);
 }
 
-/** It stands in commands that a reader copies, and as a pattern in the list of signers. */
 function principalOf({ signer, unsigned }: CreateOptions): string | null {
   if (signer === undefined) {
     if (unsigned === true) return null;
@@ -193,7 +181,7 @@ function principalOf({ signer, unsigned }: CreateOptions): string | null {
       "example: --signer alice@contoso.example",
     ]);
   }
-  if (/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199}$/.test(signer)) return signer;
+  if (isPrincipal(signer)) return signer;
   throw new UsageError(`--signer wants a name like an address, not "${signer}"`, ["letters, digits and @ . _ + -"]);
 }
 

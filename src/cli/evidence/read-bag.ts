@@ -15,9 +15,17 @@ export interface Bag {
   readonly info: BagInfo;
   /** Bytes of the tag manifest; empty when it is not there. */
   readonly seal: Uint8Array;
-  readonly signatures: readonly { readonly path: string; readonly text: string }[];
+  readonly signatures: readonly SignatureFile[];
+  /** False: there are more than were read. */
+  readonly signaturesWhole: boolean;
   /** `intact` and `complete`, which need no other opinion than the bag's. */
   readonly parts: readonly [Part, Part];
+}
+
+export interface SignatureFile {
+  readonly path: string;
+  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** More signatures than anybody countersigns with. */
@@ -42,11 +50,11 @@ export async function readBag(folder: string): Promise<Bag> {
   };
   const contents = compareContents(found, textOf);
   const { info } = parseBagInfo(textOf(BAG_INFO) ?? "");
-  const signatures: { path: string; text: string }[] = [];
-  for (const { path, type } of found) {
-    if (type !== "file" || !path.startsWith(SIGNATURES) || signatures.length >= SIGNATURES_READ) continue;
-    const text = await smallFile(join(folder, path), false);
-    signatures.push({ path, text: text === null ? "" : Buffer.from(text).toString("utf8") });
+  const signatures: SignatureFile[] = [];
+  const beside = found.filter(({ path, type }) => type === "file" && path.startsWith(SIGNATURES));
+  for (const { path } of beside.slice(0, SIGNATURES_READ)) {
+    const one = (await smallFile(join(folder, path), false)) ?? new Uint8Array();
+    signatures.push({ path, text: Buffer.from(one).toString("utf8"), bytes: one });
   }
   return {
     folder,
@@ -54,6 +62,7 @@ export async function readBag(folder: string): Promise<Bag> {
     info,
     seal: bytes.get(TAG_MANIFEST) ?? new Uint8Array(),
     signatures,
+    signaturesWhole: beside.length <= SIGNATURES_READ,
     parts: partsOf(contents, found, info, whole),
   };
 }
