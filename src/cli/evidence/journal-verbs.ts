@@ -83,7 +83,7 @@ ${CODES}`;
 const ADD = `
 Examples:
   eventreach evidence journal add case.ndjson --action question \\
-    --subject finding:<id> --actor bob@example.org --note "why is DC02 left out?"
+    --subject finding:<id> --actor bob@example.org --note "where is DC02?"
 
 Times, actors and roles are what the actor says. An entry is never changed:
 the action undone names the one that no longer holds.
@@ -102,5 +102,6 @@ ${CODES}`;
 
 const SIGN = `
 Examples:
-  eventreach evidence journal sign case.ndjson --ssh-key key --signer bob@example.org
+  eventreach evidence journal sign case.ndjson \\
+    --ssh-key key --signer bob@example.org
 ${CODES}`;

@@ -77,8 +77,8 @@ const COUNTERSIGN = `
 Examples:
   eventreach evidence countersign bag --ssh-key key --signer bob@example.org \\
     --role reviewer --conclusion accepted
-  eventreach evidence countersign bag --ssh-key token.pub --signer eve@example.org \\
-    --role approver --conclusion accepted-with-limits --limits "DCs only" --prepare
+  eventreach evidence countersign bag --ssh-key token.pub --prepare \\
+    --signer eve@example.org --role approver --conclusion rejected
 
 A key with a passphrase, in an agent or on a token is used through ssh-keygen,
 which asks for what it needs. A second sign-off by one key and role is refused.
@@ -102,6 +102,6 @@ Examples:
     -in bag/tagmanifest-sha256.txt -out seal.p7s
   eventreach evidence attach bag --cms seal.p7s
 
-Any other file may be laid into signatures/ by hand: verify names it, unverified.
+Any other file may be laid into signatures/ by hand: verify names it.
 ${CODES}
 ${DEFECT}`;
