@@ -25,7 +25,7 @@ const notices = {
   },
 };
 
-/** The one file that starts processes: ssh-keygen and openssl, for what is signed (decisions/0011). */
+/** The one file that starts processes: ssh-keygen and openssl, for what is signed (decisions/0013). */
 const STARTS_TOOLS = join(import.meta.dirname, "src/platform/tool.ts");
 
 /** commander can start programs as subcommands. None of ours is one, so that nothing else in the bundle can start a process. */

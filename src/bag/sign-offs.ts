@@ -1,7 +1,7 @@
 /** The sign-offs of a bag: whose each is, what it concludes, whether it is about this bag, and whether those asked for are there. */
 import { SIGN_OFF_NAMESPACE, signatureKind } from "./names.ts";
 import { parseSignOff, type SignOff, type SignOffRole, signOffPath } from "./sign-off.ts";
-import { judgeSignature, type Trust } from "./trust.ts";
+import { type Judged, judgeSignature, type Trust } from "./trust.ts";
 
 interface SignOffFile {
   readonly path: string;
@@ -94,19 +94,20 @@ function judgeOne(file: SignOffFile, question: SignOffQuestion): One {
     objection: null,
   });
   const blob = judged.key?.blob ?? null;
-  if (judged.state === "broken" || blob === null) return broken(judged.sentence);
+  if (judged.state === "broken" || blob === null) return { ...none, state: "broken", sentences: [judged.sentence] };
   if (signOffPath(signOff.role, blob) !== file.path) return broken("its name is not of its role and its key");
   const untimely = untimelyOf(signOff, question);
   if (untimely !== null) return broken(untimely);
   const head = signOff.journalHead === null ? null : (question.journalFault?.(signOff.journalHead) ?? null);
   if (head !== null) return broken(`the journal is not the one that was signed off: ${head}`);
   const own = isOwn(signOff, blob, question.preparer);
-  return { state: judged.state, sentences: told(signOff, judged.sentence, own), signOff, blob, own };
+  return { state: judged.state, sentences: told(signOff, judged, own), signOff, blob, own };
 }
 
-function told(signOff: SignOff, sentence: string, own: boolean): readonly string[] {
+function told(signOff: SignOff, { state, sentence }: Judged, own: boolean): readonly string[] {
   const { role, principal, conclusion, limits, date, journalHead } = signOff;
-  const lines = [`${role} ${principal}: ${conclusion}, on ${date} by their own word`, `  ${sentence}`];
+  const who = state === "trusted" ? `${role} ${principal}` : `somebody, as ${role} ${principal}`;
+  const lines = [`${who}: ${conclusion}, on ${date} by their own word`, `  ${sentence}`];
   if (limits !== null) lines.push(`  limits: ${limits}`);
   if (journalHead !== null) lines.push(`  has read the journal up to entry ${journalHead.seq}`);
   if (own) lines.push(`  no four eyes: ${principal} signs off what the same person or key sealed`);

@@ -1,5 +1,5 @@
 /** The verdict in parts that never cover for each other, and the exit code of the worst. */
-import { printable } from "../text/printable.ts";
+import { printable, withoutLogCommands } from "../text/printable.ts";
 
 export const VERIFY_EXIT = { holds: 0, notIntact: 3, notTrusted: 4, stale: 5, notReproducible: 6 } as const;
 
@@ -40,7 +40,7 @@ export function verdictText(parts: readonly Part[]): string {
     ...sentences.slice(0, SHOWN).map((sentence) => `  ${printable(sentence)}`),
     ...(sentences.length > SHOWN ? [`  … and ${sentences.length - SHOWN} more`] : []),
   ]);
-  return `${[...lines, "", lastLine(parts)].join("\n")}\n`;
+  return withoutLogCommands(`${[...lines, "", lastLine(parts)].join("\n")}\n`);
 }
 
 function lastLine(parts: readonly Part[]): string {

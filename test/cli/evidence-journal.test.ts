@@ -27,8 +27,18 @@ let count = 0;
 
 const add = (file: string, note: string, ...more: string[]): Promise<Answer> =>
   evidence([
-    ...["journal", "add", file, "--action", "note"],
-    ...["--subject", "finding:f-1", "--actor", bob.principal, "--note", note, ...more],
+    "journal",
+    "add",
+    file,
+    "--action",
+    "note",
+    "--subject",
+    "finding:f-1",
+    "--actor",
+    bob.principal,
+    "--note",
+    note,
+    ...more,
   ]);
 const sign = (file: string, who: typeof bob, ...more: string[]): Promise<Answer> =>
   evidence(["journal", "sign", file, "--ssh-key", who.file, "--signer", who.principal, ...more]);

@@ -79,6 +79,7 @@ describe("countersign", () => {
   it("without a list of signers a sign-off is told, and counts as not checked", async () => {
     const answer = await evidence(["verify", await signedOff(words(bob))]);
     expect(wordOf(answer, "signed-off")).toBe("not checked");
+    expect(answer.stdout).toContain(`somebody, as reviewer ${bob.principal}: accepted`);
     expect(answer.stdout).toContain("signer unknown: no list of allowed signers was given");
     expect(answer.code).toBe(4);
   });
@@ -132,7 +133,13 @@ describe("T9: who prepared it does not review it", () => {
     ["the same principal", ["--ssh-key", bob.file, "--signer", "ALICE@example.org"]],
   ])("%s is warned about", async (_name, who) => {
     const { code, stderr } = await evidence([
-      ...["countersign", fresh(), ...who, "--role", "reviewer", "--conclusion", "accepted"],
+      "countersign",
+      fresh(),
+      ...who,
+      "--role",
+      "reviewer",
+      "--conclusion",
+      "accepted",
     ]);
     expect(code).toBe(0);
     expect(stderr).toContain("warning: no four eyes");
@@ -362,8 +369,17 @@ describe("T8: a stolen key", () => {
 describe("keys that are not held here", () => {
   const prepare = async (folder: string, publicFile: string): Promise<string> => {
     const { code, stdout } = await evidence([
-      ...["countersign", folder, "--prepare", "--ssh-key", publicFile, "--signer", bob.principal],
-      ...["--role", "reviewer", "--conclusion", "accepted"],
+      "countersign",
+      folder,
+      "--prepare",
+      "--ssh-key",
+      publicFile,
+      "--signer",
+      bob.principal,
+      "--role",
+      "reviewer",
+      "--conclusion",
+      "accepted",
     ]);
     expect(code).toBe(0);
     return /ssh-keygen -Y sign .*/.exec(stdout)?.[0] ?? "false";

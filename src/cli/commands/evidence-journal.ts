@@ -11,7 +11,7 @@ import { headText } from "../../journal/heads.ts";
 import { appendEntry, type Journal } from "../../journal/journal.ts";
 import { alone, appendTo, isThere } from "../../platform/append.ts";
 import { writeFileAt, writingProblem } from "../../platform/output.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, withoutLogCommands } from "../../text/printable.ts";
 import { claimedTime } from "../evidence/claimed-time.ts";
 import { headsFolder, journalOrNew, readHeads, readJournal, soundJournal } from "../evidence/journal-file.ts";
 import { journalParts } from "../evidence/journal-parts.ts";
@@ -128,5 +128,6 @@ async function brokenChain(file: string, { entries, problems }: Journal, io: Io)
 function entryLines({ seq, at, actor, role, action, subject, note }: JournalEntry): string {
   const who = role === "" ? actor : `${actor} (${role})`;
   const head = `${String(seq).padStart(4)}  ${at}  ${printable(action)}  ${printable(subject)}`;
-  return `${[head, `      ${printable(who)}`, ...(note === "" ? [] : [`      ${printable(note)}`])].join("\n")}\n`;
+  const lines = [head, `      ${printable(who)}`, ...(note === "" ? [] : [`      ${printable(note)}`])];
+  return withoutLogCommands(`${lines.join("\n")}\n`);
 }

@@ -33,7 +33,8 @@ function chainPart({ journal, now }: JournalQuestion): Part {
   const faults = problems.map(({ line, message }) => `chain broken at line ${line}: ${message}`);
   const ahead = entries.filter(({ at }) => Date.parse(at) > Date.parse(now) + DAY_MS);
   faults.push(...ahead.map(({ seq, at }) => `from the future: line ${seq} is dated ${at}, looked at on ${now}`));
-  const notes = [`${entries.length} entries; the last has the digest ${head.digest}`];
+  const count = entries.length === 1 ? "1 entry" : `${entries.length} entries`;
+  const notes = [`${count}; the last has the digest ${head.digest}`];
   notes.push(...timesThatGoBack(journal).map((seq) => `line ${seq} is dated before the line above it`));
   return { name: "chain", holds: faults.length === 0, sentences: [...faults, ...notes] };
 }
@@ -50,7 +51,9 @@ function headsPart({ journal, heads, head }: JournalQuestion): Part {
   const read = heads.flatMap(({ bytes }) => parseHead(textOf(bytes)) ?? []);
   for (const one of read) {
     const fault = headFault(journal, one);
-    if (fault !== null) faults.push(`head of entry ${one.seq}, by ${one.principal} on ${one.date}: ${fault}`);
+    const whose = `head of entry ${one.seq}, by ${one.principal} on ${one.date}`;
+    if (fault === null) notes.push(`${whose}: the journal holds what it held then`);
+    else faults.push(`${whose}: ${fault}`);
   }
   const last = Math.max(0, ...read.map(({ seq }) => seq));
   if (heads.length === 0) notes.push("no head was signed: whether entries were cut off at the end cannot be told");

@@ -113,7 +113,7 @@ Exit codes:
   0  every part that was asked for holds
   2  wrong usage
   ${NOT_INTACT}
-  4  signature, sign-off or time stamp missing, bad or not trusted
+  4  signature, sign-off, certificate or time stamp missing, bad or not trusted
   5  stale, or the chain of bags or of the journal is broken
   ${DEFECT}`;
 
