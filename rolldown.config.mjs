@@ -32,8 +32,8 @@ const STARTS_TOOLS = join(import.meta.dirname, "src/platform/tool.ts");
 const noProcesses = {
   name: "no-processes",
   resolveId(id, importer) {
-    if (id !== "node:child_process") return null;
-    return importer === STARTS_TOOLS ? { id, external: true } : "\0no-processes";
+    if (!/^(?:node:)?child_process$/.test(id)) return null;
+    return importer === STARTS_TOOLS ? { id: "node:child_process", external: true } : "\0no-processes";
   },
   load: (id) => (id === "\0no-processes" ? "export default {};" : null),
 };

@@ -350,10 +350,20 @@ describe("T8: a stolen key", () => {
     place.write("bob.pub", `${bob.publicKey}\n`);
     place.write("eve.pub", `${eve.publicKey}\n`);
     expect(shell(place.folder, "ssh-keygen -q -k -f krl bob.pub && ssh-keygen -q -k -f krl-eve eve.pub").code).toBe(0);
+    expect(shell(place.folder, "ssh-keygen -Q -f krl eve.pub").code).toBe(0);
+    expect(shell(place.folder, "ssh-keygen -Q -f krl bob.pub")).toMatchObject({
+      output: expect.stringContaining("REVOKED") as string,
+    });
     const answer = await verify(folder, "--revoked", place.at("krl"));
     expect(answer.stdout).toContain(`revoked key: ${place.at("krl")} names it`);
     expect([answer.code, wordOf(answer, "signed"), wordOf(answer, "signed-off")]).toEqual([4, "yes", "NO"]);
     expect((await verify(folder, "--revoked", place.at("krl-eve"), "--require", "reviewer")).code).toBe(0);
+    const text = signaturesOf(folder, ".json")[0] ?? "";
+    const judged = (krl: string): number | null => {
+      const words = `-f ${list} -I ${bob.principal} -n ${NAMESPACE} -s ${text}.sig -r ${krl} < ${text}`;
+      return shell(place.folder, `ssh-keygen -Y verify ${words}`).code;
+    };
+    expect([judged("krl-eve"), judged("krl")]).toEqual([0, 255]);
     const cut = place.write("krl-cut", readFileSync(place.at("krl")).subarray(0, 40));
     expect(await verify(folder, "--revoked", cut)).toMatchObject({
       code: 4,

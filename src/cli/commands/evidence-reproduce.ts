@@ -9,7 +9,7 @@ import { TOOL } from "../../core/version.ts";
 import { walk } from "../../platform/files.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
 import { ReadFailure } from "../../platform/problem.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, withoutLogCommands } from "../../text/printable.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { inputRoots } from "../evidence/collect.ts";
 import {
@@ -37,7 +37,7 @@ export async function reproduce(folder: string, paths: readonly string[], io: Io
   const again = await judgeAgain(bag, paths, say, io);
   const difference = typeof again === "string" ? again : await firstDifference(bag, again);
   if (difference !== null) {
-    await io.out([`not reproducible: ${printable(difference)}\n`]);
+    await io.out([withoutLogCommands(`not reproducible: ${printable(difference)}\n`)]);
     return VERIFY_EXIT.notReproducible;
   }
   await io.out([
