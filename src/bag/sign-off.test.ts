@@ -49,6 +49,7 @@ describe("a sign-off", () => {
   });
 
   it("fuzz: with any change of its text it is refused, or says the same in the same words", () => {
+    expect(parseSignOff("")).toBe("it is no JSON");
     fc.assert(
       fc.property(fc.nat(TEXT.length - 1), fc.string({ maxLength: 3 }), fc.nat(5), (at, put, cut) => {
         const text = TEXT.slice(0, at) + put + TEXT.slice(at + cut);
