@@ -1,6 +1,6 @@
 /** Sign-offs as their signer, their reader and whoever tampers with them see them. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AS_OF, BAG_NAME, createBag, desk, digestsOf, haveTools, SAMPLE, shell } from "../support/bags.ts";
@@ -113,6 +113,48 @@ describe("countersign", () => {
     const folder = await signedOff(words(bob));
     const again = await evidence(["countersign", folder, ...words(bob, "reviewer", "rejected")]);
     expect([again.code, again.stderr.includes("already there")]).toEqual([2, true]);
+  });
+
+  const report = "data/report/report.txt";
+  it.each<[string, string, (at: (path: string) => string) => void]>([
+    [
+      "T5: an edited file",
+      `edited: ${report} does not`,
+      (at) => edit(at(report), (text) => text.replace("fail", "pass")),
+    ],
+    ["T6: a planted file", "planted: data/letter.txt (file)", (at) => writeFileSync(at("data/letter.txt"), "fine\n")],
+    ["T6: a planted script", "planted: verify.ps1 (file)", (at) => writeFileSync(at("verify.ps1"), "exit 0\n")],
+    ["T6: a planted link", "planted: data/link (link)", (at) => symlinkSync("/etc", at("data/link"))],
+    [
+      "T6: a link among the signatures",
+      "planted: signatures/x.p7s (link)",
+      (at) => symlinkSync("/etc/hosts", at("signatures/x.p7s")),
+    ],
+    [
+      "T13: a file replaced by a link to the same bytes",
+      `${report} is now a link`,
+      (at) => {
+        copyFileSync(at(report), place.at("same-bytes"));
+        rmSync(at(report));
+        symlinkSync(place.at("same-bytes"), at(report));
+      },
+    ],
+    [
+      "T27: converted line ends",
+      "line ends were converted",
+      (at) => edit(at("manifest-sha256.txt"), (text) => text.replaceAll("\n", "\r\n")),
+    ],
+    [
+      "T27: a name that differs in case only",
+      "differs from data/report/REPORT.TXT only in its case",
+      (at) => copyFileSync(at(report), at("data/report/REPORT.TXT")),
+    ],
+  ])("3: %s is told by verify, and not countersigned", async (_name, sentence, change) => {
+    const folder = fresh();
+    change((path) => join(folder, path));
+    const answers = [await verify(folder), await evidence(["countersign", folder, ...words(bob)])];
+    for (const { code, stdout } of answers) expect([code, stdout]).toEqual([3, expect.stringContaining(sentence)]);
+    expect(signaturesOf(folder, ".json")).toEqual([]);
   });
 
   it("3 and 4: not what is altered, planted or badly sealed", async () => {
