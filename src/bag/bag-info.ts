@@ -17,6 +17,8 @@ const LABELS = [
   "Signer-Principal",
   "Previous-Tagmanifest-SHA256",
   "Inputs-Tagmanifest-SHA256",
+  "Journal-Head-SHA256",
+  "Journal-Entries",
 ] as const;
 type Label = (typeof LABELS)[number];
 export type BagInfo = Readonly<Partial<Record<Label, string>>>;

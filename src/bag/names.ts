@@ -2,6 +2,8 @@
 
 /** What the seal is for: a signature made for anything else does not verify [PROTOCOL.sshsig]. */
 export const NAMESPACE = "evidence-v1@eventreach";
+export const SIGN_OFF_NAMESPACE = "signoff-v1@eventreach";
+export const JOURNAL_NAMESPACE = "journal-v1@eventreach";
 
 export const BAGIT = "bagit.txt";
 export const BAG_INFO = "bag-info.txt";
@@ -11,6 +13,26 @@ export const TAG_MANIFEST = "tagmanifest-sha256.txt";
 export const PAYLOAD = "data/";
 /** The only folder whose files no manifest lists: signatures are added after the seal. */
 export const SIGNATURES = "signatures/";
+
+/** What stands in the folder of signatures, by the end of its name. */
+const KINDS = [
+  ["seal", ".sshsig"],
+  ["sign-off", ".signoff.json"],
+  // Not `.sshsig`: the README of a bag takes every such file for a seal.
+  ["sign-off-signature", ".signoff.json.sig"],
+  ["time-stamp", ".tsr"],
+  ["time-stamp-query", ".tsq"],
+  ["cms", ".p7s"],
+] as const;
+export type SignatureKind = (typeof KINDS)[number][0] | "other";
+
+export function signatureKind(path: string): SignatureKind {
+  return KINDS.find(([, end]) => path.endsWith(end))?.[0] ?? "other";
+}
+
+export function isSeal(path: string): boolean {
+  return signatureKind(path) === "seal";
+}
 
 /** What the tag manifest lists, neither more nor less, in its order. */
 export const TAG_FILES: readonly string[] = [README, BAG_INFO, BAGIT, MANIFEST];

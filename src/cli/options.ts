@@ -155,14 +155,16 @@ export function parseFilterOption(expression: string): Filter {
 const LONGEST_SHOWN = 1000;
 
 /** An ISO 8601 date or time, kept to the second and in UTC. */
-export function parseAsOf(word: string): string {
+export function parseAsOf(word: string, option = "--as-of"): string {
   const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(word);
   const time = known
     ? new Date(/T/.test(word) && !/(Z|[+-]\d{2}:\d{2})$/.test(word) ? `${word}Z` : word)
     : new Date(Number.NaN);
   // A Date turns the 30th of February into the 2nd of March.
   if (Number.isNaN(time.getTime()) || !isDay(word.slice(0, 10))) {
-    throw new UsageError(`--as-of wants an ISO 8601 time, not "${word}"`, ["example: --as-of 2026-11-22T08:00:00Z"]);
+    throw new UsageError(`${option} wants an ISO 8601 time, not "${word}"`, [
+      `example: ${option} 2026-11-22T08:00:00Z`,
+    ]);
   }
   return time.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

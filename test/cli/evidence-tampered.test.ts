@@ -115,13 +115,13 @@ describe("4: the seal", () => {
     expect(bad.stdout).toContain("bad signature");
   });
 
-  it("what is no SSH signature is named as not checked", async () => {
+  it("what is no signature that we know is named as not verified", async () => {
     const answer = await verified(
-      tampered((at) => writeFileSync(at("signatures/tsa.example.tsr"), "x")),
+      tampered((at) => writeFileSync(at("signatures/alice.asc"), "x")),
       BY_ALICE,
     );
     expect(answer.code).toBe(0);
-    expect(answer.stdout).toContain("signatures/tsa.example.tsr: not checked here");
+    expect(answer.stdout).toContain("signatures/alice.asc: not verified by us");
   });
 });
 

@@ -223,6 +223,11 @@ describe("verify and reproduce", () => {
       /report\.txt is made now, and is not in the bag/,
       (at) => rmSync(at("data/report/report.txt")),
     ],
+    [
+      "T12: a catalog that was made easier",
+      /data\/catalog\/catalog\.json, line \d+: the bag has .*low.*now it is .*critical/,
+      (at) => edit(at("data/catalog/catalog.json"), (text) => text.replace('"critical"', '"low"')),
+    ],
     ["a register that is none", /no register/, (at) => writeFileSync(at("data/inputs/inputs.json"), "[".repeat(99))],
     [
       "a register that points elsewhere",

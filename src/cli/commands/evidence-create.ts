@@ -7,7 +7,6 @@ import type { Listed } from "../../bag/manifest.ts";
 import { bagName, inputsBagName, NAMESPACE, RAW, RESULTS, SIGNATURES, TAG_MANIFEST, WAIVERS } from "../../bag/names.ts";
 import { inputsReadme, readmeText } from "../../bag/readme.ts";
 import { copiesOf } from "../../bag/register.ts";
-import type { SigningKey } from "../../bag/ssh-private-key.ts";
 import { fingerprintOf } from "../../bag/ssh-public-key.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
@@ -28,8 +27,10 @@ import {
   signingKey,
 } from "../evidence/create-options.ts";
 import { findSecrets } from "../evidence/find-secrets.ts";
+import { soundJournal } from "../evidence/journal-file.ts";
 import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
 import { sealFolder } from "../evidence/seal-folder.ts";
+import type { Signed, Signer } from "../evidence/signer.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -43,16 +44,22 @@ type Payload = Listed & { readonly bytes: number };
 interface Maker {
   readonly asOf: string;
   readonly principal: string | null;
-  readonly key: SigningKey | null;
+  readonly signer: Signer | null;
   readonly people: ReturnType<typeof peopleOf>;
 }
 
 export async function create(paths: readonly string[], options: CreateOptions, io: Io): Promise<number> {
-  const key = await signingKey(options);
-  const maker: Maker = { key, principal: principalOf(options), asOf: asOfOf(options, io), people: peopleOf(options) };
+  const signer = await signingKey(options, io);
+  const maker: Maker = {
+    signer,
+    principal: principalOf(options),
+    asOf: asOfOf(options, io),
+    people: peopleOf(options),
+  };
   const roles = sortedRoles(parseRoles(options.role ?? []));
   const catalogs = parseCatalogs(options.catalog);
   const previous = options.previous === undefined ? null : await digestOfBag(options.previous);
+  const journal = options.journal === undefined ? null : (await soundJournal(options.journal)).head;
   const collection = await collectionOf(options.custody);
   const waivers = options.waivers === undefined ? null : await waiverFile(options.waivers);
   const parsed = waivers === null ? null : parseWaivers(waivers.file, waivers.bytes);
@@ -125,6 +132,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
         "Catalog-Digest": report.catalog.digest,
         ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
         ...(inputs === null ? {} : { "Inputs-Tagmanifest-SHA256": inputs.digest }),
+        ...(journal === null ? {} : { "Journal-Head-SHA256": journal.digest, "Journal-Entries": String(journal.seq) }),
       },
       readme: readmeText(facts),
     });
@@ -142,7 +150,9 @@ export async function create(paths: readonly string[], options: CreateOptions, i
       ...(inputs === null ? [] : [join(options.output, inputsBagName(maker.asOf))]),
     ];
     const written = [...places, ...zips.map(({ target }) => target)];
-    await io.out([summary(written, listed.length, { held, moved }, results, sealed.digest, key, maker.principal)]);
+    await io.out([
+      summary(written, listed.length, { held, moved }, results, sealed.digest, sealed.signed, maker.principal),
+    ]);
     return EXIT.ok;
   } finally {
     await folder.discard();
@@ -228,7 +238,7 @@ function summary(
   { held, moved }: { readonly held: number; readonly moved: number },
   results: string,
   seal: string,
-  key: SigningKey | null,
+  signed: Signed | null,
   principal: string | null,
 ): string {
   const lines = [
@@ -239,9 +249,9 @@ function summary(
     ...(held === 0
       ? []
       : [`  ${held} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
-    key === null
+    signed === null
       ? `  not signed; in that folder: ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`
-      : `  signed by ${principal} with ${fingerprintOf(key.blob)}`,
+      : `  signed by ${principal} with ${fingerprintOf(signed.blob)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -10,7 +10,7 @@ import type { WaiverFile } from "../../core/waiver.ts";
 import { walk } from "../../platform/files.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { ReadFailure } from "../../platform/problem.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, withoutLogCommands } from "../../text/printable.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { inputRoots } from "../evidence/collect.ts";
@@ -42,7 +42,7 @@ export async function reproduce(folder: string, paths: readonly string[], io: Io
   const again = await judgeAgain(bag, paths, say, io);
   const difference = typeof again === "string" ? again : await firstDifference(bag, again.files, again.copies);
   if (difference !== null || typeof again === "string") {
-    await io.out([`not reproducible: ${printable(difference ?? "")}\n`]);
+    await io.out([withoutLogCommands(`not reproducible: ${printable(difference ?? "")}\n`)]);
     return VERIFY_EXIT.notReproducible;
   }
   await io.out([

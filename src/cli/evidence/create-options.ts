@@ -1,7 +1,7 @@
 /** The words of `evidence create`, as values. */
 import { NAMESPACE, SIGNATURES, TAG_MANIFEST } from "../../bag/names.ts";
 import { type Collection, parseCollection } from "../../bag/collection.ts";
-import { KeyProblem, parsePrivateKey, type SigningKey } from "../../bag/ssh-private-key.ts";
+import { isPrincipal } from "../../bag/sign-off.ts";
 import { UsageError } from "../../core/failure.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
 import { decode } from "../../text/decode.ts";
@@ -9,6 +9,7 @@ import { isHidden } from "../../text/printable.ts";
 import { parseYaml, type YamlValue } from "../../text/yaml.ts";
 import type { Io } from "../io.ts";
 import { parseAsOf } from "../options.ts";
+import { signerOf, type Signer } from "./signer.ts";
 
 export interface CreateOptions {
   readonly output: string;
@@ -18,6 +19,7 @@ export interface CreateOptions {
   readonly raw: string;
   readonly allowSecrets?: boolean;
   readonly previous?: string;
+  readonly journal?: string;
   readonly asOf?: string;
   readonly role?: string[];
   readonly scope?: string;
@@ -31,7 +33,7 @@ export interface CreateOptions {
   readonly quiet?: boolean;
 }
 
-export async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningKey | null> {
+export async function signingKey({ sshKey, unsigned }: CreateOptions, io: Io): Promise<Signer | null> {
   if (unsigned === true) {
     if (sshKey !== undefined) throw new UsageError("--unsigned does not go with --ssh-key", ["leave out one of them"]);
     return null;
@@ -41,21 +43,11 @@ export async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<S
       "a key is made by: ssh-keygen -t ed25519 -f evidence-key",
     ]);
   }
-  const bytes = await smallFile(sshKey, true);
-  if (bytes === null)
-    throw new UsageError(`${sshKey} is not there or cannot be read`, ["give the file of a private key"]);
-  try {
-    return parsePrivateKey(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof KeyProblem)) throw error;
-    const next = error.elsewhere
-      ? [
-          "make the bag with --unsigned, then sign it with ssh-keygen, which asks the passphrase or the agent:",
-          `ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`,
-        ]
-      : ["a key is made by: ssh-keygen -t ed25519 -f evidence-key"];
-    throw new UsageError(`${sshKey} cannot sign: ${error.message}`, next);
-  }
+  const otherwise = [
+    "make the bag with --unsigned, then sign it with ssh-keygen, which asks the passphrase or the agent:",
+    `ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`,
+  ];
+  return signerOf(sshKey, otherwise, io);
 }
 
 /** It stands in commands that a reader copies, and as a pattern in the list of signers. */
@@ -66,7 +58,7 @@ export function principalOf({ signer, unsigned }: CreateOptions): string | null 
       "example: --signer alice@contoso.example",
     ]);
   }
-  if (/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199}$/.test(signer)) return signer;
+  if (isPrincipal(signer)) return signer;
   throw new UsageError(`--signer wants a name like an address, not "${signer}"`, ["letters, digits and @ . _ + -"]);
 }
 

@@ -7,14 +7,24 @@ import { compareText } from "../../core/order.ts";
 import { type BagSource, openBag } from "./bag-source.ts";
 
 export interface Bag {
+  /** The folder or the zip, as given. */
+  readonly place: string;
   readonly source: BagSource;
   readonly found: readonly Found[];
   readonly info: BagInfo;
   /** Bytes of the tag manifest; empty when it is not there. */
   readonly seal: Uint8Array;
-  readonly signatures: readonly { readonly path: string; readonly text: string }[];
+  readonly signatures: readonly SignatureFile[];
+  /** False: there are more than were read. */
+  readonly signaturesWhole: boolean;
   /** `intact` and `complete`, which need no other opinion than the bag's. */
   readonly parts: readonly [Part, Part];
+}
+
+export interface SignatureFile {
+  readonly path: string;
+  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** More signatures than anybody countersigns with. */
@@ -33,18 +43,20 @@ export async function readBag(place: string): Promise<Bag> {
   };
   const contents = compareContents(found, textOf);
   const { info } = parseBagInfo(textOf(BAG_INFO) ?? "");
-  const signatures: { path: string; text: string }[] = [];
-  for (const { path, type } of found) {
-    if (type !== "file" || !path.startsWith(SIGNATURES) || signatures.length >= SIGNATURES_READ) continue;
-    const text = await source.bytes(path);
-    signatures.push({ path, text: text === null ? "" : Buffer.from(text).toString("utf8") });
+  const signatures: SignatureFile[] = [];
+  const beside = found.filter(({ path, type }) => type === "file" && path.startsWith(SIGNATURES));
+  for (const { path } of beside.slice(0, SIGNATURES_READ)) {
+    const one = (await source.bytes(path)) ?? new Uint8Array();
+    signatures.push({ path, text: Buffer.from(one).toString("utf8"), bytes: one });
   }
   return {
+    place,
     source,
     found,
     info,
     seal: bytes.get(TAG_MANIFEST) ?? new Uint8Array(),
     signatures,
+    signaturesWhole: beside.length <= SIGNATURES_READ,
     parts: partsOf(contents, found, info, whole, source.faults),
   };
 }

@@ -3,16 +3,16 @@ import { BAGIT_TEXT, type BagInfo, bagInfoText } from "../../bag/bag-info.ts";
 import { oxumOf } from "../../bag/contents.ts";
 import { type Listed, manifestText } from "../../bag/manifest.ts";
 import { BAG_INFO, BAGIT, MANIFEST, NAMESPACE, README, SIGNATURES, TAG_MANIFEST } from "../../bag/names.ts";
-import type { SigningKey } from "../../bag/ssh-private-key.ts";
-import { signMessage } from "../../bag/sshsig.ts";
+import { shortDigest } from "../../bag/sign-off.ts";
 import { TOOL } from "../../core/version.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import type { OutputFolder } from "../../platform/output-folder.ts";
+import type { Signed, Signer } from "./signer.ts";
 
 export interface Sealing {
   readonly asOf: string;
   readonly principal: string | null;
-  readonly key: SigningKey | null;
+  readonly signer: Signer | null;
   /** Besides what every bag says of itself. */
   readonly info: BagInfo;
   readonly readme: string;
@@ -23,12 +23,13 @@ export interface Sealed {
   readonly digest: string;
   /** Everything in the folder, in no order. */
   readonly paths: readonly string[];
+  readonly signed: Signed | null;
 }
 
 export async function sealFolder(
   folder: OutputFolder,
   payload: readonly (Listed & { readonly bytes: number })[],
-  { asOf, principal, key, info, readme }: Sealing,
+  { asOf, principal, signer, info, readme }: Sealing,
 ): Promise<Sealed> {
   const whole = {
     "Bag-Software-Agent": `${TOOL.name} ${TOOL.version}`,
@@ -51,13 +52,9 @@ export async function sealFolder(
   const seal = manifestText(tags);
   await folder.write(TAG_MANIFEST, seal);
   await folder.folder(SIGNATURES);
-  const signature = key === null ? null : signatureOf(key, seal);
-  if (signature !== null) await folder.write(signature.path, signature.text);
-  const all = [...payload, ...tags, { path: TAG_MANIFEST }, ...(signature === null ? [] : [signature])];
-  return { digest: sha256Hex(Buffer.from(seal)), paths: all.map(({ path }) => path) };
-}
-
-function signatureOf(key: SigningKey, seal: string): { readonly path: string; readonly text: string } {
-  const name = sha256Hex(key.blob).slice(0, 12);
-  return { path: `${SIGNATURES}preparer.${name}.sshsig`, text: signMessage(key, NAMESPACE, Buffer.from(seal)) };
+  const signed = signer === null ? null : await signer.sign(NAMESPACE, Buffer.from(seal));
+  const signatures = signed === null ? [] : [`${SIGNATURES}preparer.${shortDigest(signed.blob)}.sshsig`];
+  for (const path of signatures) await folder.write(path, signed?.text ?? "");
+  const paths = [...[...payload, ...tags].map(({ path }) => path), TAG_MANIFEST, ...signatures];
+  return { digest: sha256Hex(Buffer.from(seal)), paths, signed };
 }

@@ -5,11 +5,12 @@ import type { VerifyOptions } from "../commands/evidence-verify.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { exitHelp } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { addSigning, addVerifyOptions } from "./sign-verbs.ts";
 
 export function addEvidence(program: Command, io: Io, done: (code: number) => void): void {
   const evidence = program
     .command("evidence")
-    .description("a sealed folder for auditors: `create`, `verify`, `reproduce`")
+    .description("a sealed folder for auditors: see the commands below")
     .addHelpText("after", EXAMPLES);
 
   evidence
@@ -17,7 +18,8 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .description("judge the inputs and seal results, reports and inputs in a new folder")
     .argument("<path...>", "files, folders or zips")
     .requiredOption("-o, --output <dir>", "the folder in which the bag is made")
-    .option("--ssh-key <file>", "the Ed25519 private key that seals it, without passphrase")
+    .option("--ssh-key <file>", "the key that seals it: private, or the public one of an agent")
+    .option("--journal <file>", "the journal whose head stands in it; the file is not copied")
     .option("--signer <principal>", "whose key it is, as lists of allowed signers name them")
     .option("--unsigned", "make it without a seal, to be signed with ssh-keygen")
     .addOption(
@@ -44,7 +46,7 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
       done(await create(paths, options, io));
     });
 
-  evidence
+  const verifying = evidence
     .command("verify")
     .description("is it intact, complete, sealed by whom you trust, and fresh")
     .argument("<bag>", "the folder or the zip of a bag")
@@ -52,7 +54,8 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .option("--signer <principal>", "who must have sealed it; default: whom the bag names")
     .option("--verify-time <time>", "when the key had to be valid (ISO 8601); default: now")
     .option("--max-age <days>", "the greatest age of its as-of time")
-    .option("--previous <bag>", "a bag that it must follow; repeatable, for the bags before that one", collect)
+    .option("--previous <bag>", "a bag that it must follow; repeatable, for the bags before that one", collect);
+  addVerifyOptions(verifying)
     .addHelpText("after", VERIFY)
     .action(async (bag: string, options: VerifyOptions) => {
       const { verify } = await import("../commands/evidence-verify.ts");
@@ -69,6 +72,8 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
       const { reproduce } = await import("../commands/evidence-reproduce.ts");
       done(await reproduce(bag, paths, io));
     });
+
+  addSigning(evidence, io, done);
 }
 
 function collect(value: string, previous: string[] = []): string[] {
@@ -88,7 +93,7 @@ Exit codes:
   2  wrong usage
   ${NOT_INTACT}; create: nothing to judge
   4  signature missing or not trusted
-  5  stale, or the chain of bags is broken
+  5  stale, or the chain of bags or of a journal is broken
   6  not reproducible
   ${DEFECT}`;
 
@@ -111,13 +116,18 @@ Examples:
   eventreach evidence verify bag --allowed-signers allowed_signers
   eventreach evidence verify bag --allowed-signers allowed_signers --max-age 30
   eventreach evidence verify bag3 --previous bag2 --previous bag1.zip
+  eventreach evidence verify bag --allowed-signers allowed_signers \\
+    --require reviewer,approver --require-four-eyes --revoked lost-keys
+
+A sign-off that is broken or of another bag, or that rejects the bag, is exit 4,
+asked for or not. What is "not checked" counts neither way.
 
 Exit codes:
   0  every part that was asked for holds
   2  wrong usage
   ${NOT_INTACT}
-  4  signature missing or not trusted
-  5  stale, or the chain of bags is broken
+  4  signature, sign-off, certificate or time stamp missing, bad or not trusted
+  5  stale, or the chain of bags or of the journal is broken
   ${DEFECT}`;
 
 const REPRODUCE = `
