@@ -1,5 +1,6 @@
 /** What the tests of sign-offs, journals and time stamps share: people with keys, lists of them, and an answer's parts. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { parsePrivateKey } from "../../src/bag/ssh-private-key.ts";
 import { signMessage } from "../../src/bag/sshsig.ts";
@@ -54,4 +55,22 @@ export function edit(path: string, change: (text: string) => string): void {
   const changed = change(text);
   expect(changed).not.toBe(text);
   writeFileSync(path, changed);
+}
+
+/** What `countersign` is told. */
+export function signOffWords(who: Person, role = "reviewer", conclusion = "accepted", ...more: string[]): string[] {
+  return ["--ssh-key", who.file, "--signer", who.principal, "--role", role, "--conclusion", conclusion, ...more];
+}
+
+/** Countersigns, and fails the test where that is refused. */
+export async function signOff(folder: string, ...all: readonly (readonly string[])[]): Promise<string> {
+  for (const words of all) expect(await evidence(["countersign", folder, ...words])).toMatchObject({ code: 0 });
+  return folder;
+}
+
+/** Beside the seal, with this end of the name. */
+export function signaturesOf(folder: string, end: string): string[] {
+  return readdirSync(join(folder, "signatures"))
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(folder, "signatures", name));
 }

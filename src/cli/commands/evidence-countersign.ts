@@ -65,7 +65,7 @@ export async function countersign(folder: string, options: CountersignOptions, i
     await writeBeside(bag, path, text);
     warn(signOff, blob, seal.keys, bag, io);
     await io.out([
-      `wrote ${printable(join(place, path))}, which is not signed yet\n`,
+      `wrote ${printable(join(folder, path))}, which is not signed yet\n`,
       `  ssh-keygen -Y sign -f KEY -n ${SIGN_OFF_NAMESPACE} ${printable(quoted(resolve(folder, path)))}\n`,
       "  signs it in its place; for a signature made elsewhere: --attach FILE\n",
     ]);
@@ -177,7 +177,7 @@ function warn({ principal }: SignOff, blob: Buffer, sealedBy: readonly Buffer[],
 
 function wrote(folder: string, path: string, { role, principal, conclusion }: SignOff, { blob }: Signed): string {
   return `${[
-    `wrote ${printable(join(place, path))} and its signature`,
+    `wrote ${printable(join(folder, path))} and its signature`,
     `  ${role} ${principal}: ${conclusion}, with ${fingerprintOf(blob)}`,
   ].join("\n")}\n`;
 }
