@@ -18,14 +18,8 @@ import { writeZip } from "../../platform/zip-folder.ts";
 import { printable } from "../../text/printable.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Collected, collect, inputRoots } from "../evidence/collect.ts";
-import {
-  asOfOf,
-  collectionOf,
-  type CreateOptions,
-  peopleOf,
-  principalOf,
-  signingKey,
-} from "../evidence/create-options.ts";
+import { collectionOf } from "../evidence/collection-file.ts";
+import { asOfOf, type CreateOptions, peopleOf, principalOf, signingKey } from "../evidence/create-options.ts";
 import { findSecrets } from "../evidence/find-secrets.ts";
 import { soundJournal } from "../evidence/journal-file.ts";
 import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";

@@ -14,7 +14,7 @@ import { printable, withoutLogCommands } from "../../text/printable.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { inputRoots } from "../evidence/collect.ts";
-import { readCollection } from "../evidence/create-options.ts";
+import { readCollection } from "../evidence/collection-file.ts";
 import {
   type CopiedInput,
   judgeCopies,
