@@ -142,7 +142,7 @@ describe("manifest.xml and backups", () => {
   });
 
   it("a backup that it does not list", async () => {
-    const [other = ""] = readdirSync(join(SAMPLES, "conflicting")).filter((name) => name.startsWith("{"));
+    const other = readdirSync(join(SAMPLES, "conflicting")).find((name) => name.startsWith("{")) ?? "";
     cpSync(join(SAMPLES, "conflicting", other), join(estate, other), { recursive: true });
     expect(await told("backups")).toEqual(["open", `present-unlisted /estate/${other}`]);
   });
@@ -344,7 +344,7 @@ it("the completeness finding is not decided while a comparison is open, and name
   rmSync(join(estate, "manifest.xml"));
   const { findings, population } = await report();
   expect(population.verdict).toBe("open");
-  const [finding] = findings.filter(({ requirement }) => requirement === "EVIDENCE-COMPLETENESS");
+  const finding = findings.find(({ requirement }) => requirement === "EVIDENCE-COMPLETENESS");
   expect(finding?.status).toBe("unknown");
   expect(finding?.have).not.toBe("");
 });

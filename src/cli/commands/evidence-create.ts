@@ -15,7 +15,6 @@ import { TOOL } from "../../core/version.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { OutputFolder } from "../../platform/output-folder.ts";
 import { isInside } from "../../platform/paths.ts";
-import { writeZip } from "../../platform/zip-folder.ts";
 import { printable } from "../../text/printable.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Collected, collect, inputRoots } from "../evidence/collect.ts";
@@ -30,6 +29,7 @@ import {
 import { findSecrets } from "../evidence/find-secrets.ts";
 import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
 import { sealFolder } from "../evidence/seal-folder.ts";
+import { writeZip } from "../evidence/zip-folder.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
