@@ -204,8 +204,18 @@ describe("the files", () => {
     const digest = sha256(bytesOf("data/results/results.json"));
     expect(textOf("bag-info.txt")).toContain(`Results-Digest: ${digest}\n`);
     const fours = digest.match(/.{4}/g)?.join(" ") ?? "";
-    for (const form of ["report.html", "report.md", "report.txt"]) {
+    for (const form of ["report.html", "report.md", "report.txt", "summary.md"]) {
       expect(textOf(`data/report/${form}`).replaceAll(/\s+/g, " "), form).toContain(fours);
+    }
+  });
+
+  it("have a summary that fits a ticket", () => {
+    const summary = textOf("data/report/summary.md");
+    expect(summary.split("\n").length).toBeLessThanOrEqual(60);
+    const { findings } = resultsOf();
+    expect(summary).toContain(`open ${findings.filter(({ status }) => status === "fail").length}:`);
+    for (const words of ["## Open, worst first", "## Population: open", "Results-Digest", "W-1: active"]) {
+      expect(summary.replaceAll("\\", "")).toContain(words);
     }
   });
 
