@@ -213,7 +213,7 @@ describe("the files", () => {
     const summary = textOf("data/report/summary.md");
     expect(summary.split("\n").length).toBeLessThanOrEqual(60);
     const { findings } = resultsOf();
-    expect(summary).toContain(`open ${findings.filter(({ status }) => status === "fail").length}:`);
+    expect(summary).toContain(`Open ${findings.filter(({ status }) => status === "fail").length}:`);
     for (const words of ["## Open, worst first", "## Population: open", "Results-Digest", "W-1: active"]) {
       expect(summary.replaceAll("\\", "")).toContain(words);
     }
