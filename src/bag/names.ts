@@ -46,6 +46,8 @@ export const REGISTER = "data/inputs/inputs.json";
 export const RAW = "data/inputs/raw/";
 export const EVIDENCE = "data/results/evidence.ndjson";
 export const RECONCILIATION = "data/results/reconciliation.json";
+/** For a ticket: one screen. */
+export const SUMMARY = "data/report/summary.md";
 export const POPULATION = "data/report/population.csv";
 export const CROSSWALK = "data/report/crosswalk.csv";
 /** The declared population: a copy of an input, under its own name. */

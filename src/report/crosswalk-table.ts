@@ -68,12 +68,15 @@ export function crosswalkTable(report: Report): Table {
   return tableOf("Controls", columns(), rows);
 }
 
-function columns(): readonly Column<Row>[] {
-  const counted = (status: Finding["status"]): Column<Row> => ({
+function counted(status: Finding["status"]): Column<Row> {
+  return {
     name: status.replaceAll("-", "_"),
     width: 8,
     of: ({ findings }) => findings.filter((finding) => finding.status === status).length,
-  });
+  };
+}
+
+function columns(): readonly Column<Row>[] {
   return [
     { name: "requirement", width: 38, of: ({ first }) => first.requirement },
     { name: "revision", width: 9, of: ({ first }) => first.revision },

@@ -79,7 +79,9 @@ afterAll(() => place.remove());
 
 const bytesOf = (path: string) => readFileSync(join(bag, path));
 const textOf = (path: string) => bytesOf(path).toString("utf8");
-const jsonOf = <T>(path: string) => JSON.parse(textOf(path)) as T;
+const jsonOf = (path: string): unknown => JSON.parse(textOf(path));
+const resultsOf = () => jsonOf("data/results/results.json") as Results;
+const registerOf = () => jsonOf("data/inputs/inputs.json") as RegisterFile;
 const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 
 interface RegisterFile {
@@ -126,7 +128,7 @@ describe("the files", () => {
   it("hold scope and waivers byte for byte, and the waived finding fails all the same", () => {
     expect(textOf("data/policy/scope.yaml")).toBe(SCOPE);
     expect(textOf("data/policy/waivers.yaml")).toBe(WAIVERS);
-    const { waiverFile, findings } = jsonOf<Results>("data/results/results.json");
+    const { waiverFile, findings } = resultsOf();
     expect(waiverFile).toEqual({ path: "data/policy/waivers.yaml", digest: sha256(WAIVERS) });
     const waived = findings.filter(({ requirement }) => requirement === RULE);
     expect(waived.map(({ status, waiver }) => [status, waiver?.id, waiver?.state])).toContainEqual([
@@ -147,10 +149,10 @@ describe("the files", () => {
   });
 
   it("cite each fact with its place, its words and their digest, and the words stand in the copy", () => {
-    const { inputs } = jsonOf<RegisterFile>("data/inputs/inputs.json");
+    const { inputs } = registerOf();
     const byId = new Map(inputs.map((one) => [one.id, one]));
     const lines = jsonLines(textOf("data/results/evidence.ndjson"));
-    const { findings, facts } = jsonOf<Results>("data/results/results.json");
+    const { findings, facts } = resultsOf();
     expect(new Set(lines.map((line) => line["fact"]))).toEqual(new Set(facts.map(({ id }) => id)));
     for (const id of findings.flatMap(({ evidence }) => evidence)) expect(facts.map((one) => one.id)).toContain(id);
     expect(lines.length).toBeGreaterThan(50);
@@ -170,7 +172,7 @@ describe("the files", () => {
   });
 
   it("name for each input of which GPO it is and which requirements rest on it", () => {
-    const { inputs } = jsonOf<RegisterFile>("data/inputs/inputs.json");
+    const { inputs } = registerOf();
     const csv = inputs.filter(({ path }) => path.endsWith("/audit.csv"));
     expect(csv.length).toBeGreaterThan(1);
     for (const { origin } of csv) {
@@ -178,14 +180,14 @@ describe("the files", () => {
       expect(origin.domain).toBe("contoso.example");
     }
     expect(csv.some(({ usedBy }) => usedBy.includes(RULE))).toBe(true);
-    const { findings } = jsonOf<Results>("data/results/results.json");
+    const { findings } = resultsOf();
     const known = new Set(findings.map(({ requirement }) => requirement));
     for (const { usedBy } of inputs) for (const id of usedBy) expect(known).toContain(id);
   });
 
   it("tell the same reconciliation in each form", () => {
-    const own = jsonOf<Results["population"]>("data/results/reconciliation.json");
-    expect(jsonOf<Results>("data/results/results.json").population).toEqual(own);
+    const own = jsonOf("data/results/reconciliation.json") as Results["population"];
+    expect(resultsOf().population).toEqual(own);
     expect(own.verdict).toBe("open");
     expect(own.comparisons).toHaveLength(7);
     const rows = 7 + own.comparisons.reduce((sum, { differences }) => sum + differences.length, 0);
@@ -202,16 +204,26 @@ describe("the files", () => {
     const digest = sha256(bytesOf("data/results/results.json"));
     expect(textOf("bag-info.txt")).toContain(`Results-Digest: ${digest}\n`);
     const fours = digest.match(/.{4}/g)?.join(" ") ?? "";
-    for (const form of ["report.html", "report.md", "report.txt"]) {
+    for (const form of ["report.html", "report.md", "report.txt", "summary.md"]) {
       expect(textOf(`data/report/${form}`).replaceAll(/\s+/g, " "), form).toContain(fours);
     }
   });
 
+  it("have a summary that fits a ticket", () => {
+    const summary = textOf("data/report/summary.md");
+    expect(summary.split("\n").length).toBeLessThanOrEqual(60);
+    const { findings } = resultsOf();
+    expect(summary).toContain(`Open ${findings.filter(({ status }) => status === "fail").length}:`);
+    for (const words of ["## Open, worst first", "## Population: open", "Results-Digest", "W-1: active"]) {
+      expect(summary.replaceAll("\\", "")).toContain(words);
+    }
+  });
+
   it("say of each control on whose word it stands", () => {
-    const { relation, requirements } = jsonOf<{
+    const { relation, requirements } = jsonOf("data/catalog/crosswalk.json") as {
       relation: string;
       requirements: { id: string; nist: { id: string; basis: string }[] }[];
-    }>("data/catalog/crosswalk.json");
+    };
     expect(relation).toBe("supports");
     const nist = requirements.flatMap((one) => one.nist);
     expect(new Set(nist.map(({ basis }) => basis))).toEqual(new Set(["published", "judgement"]));
@@ -336,8 +348,17 @@ describe("a series", () => {
   const next = async (day: string, before: string, ...words: string[]) => {
     const time = `2026-${day}T00:00:00Z`;
     await createBag([
-      ...[SAMPLE, "-o", place.at("series"), ...SEAL.slice(0, 4), "--series", "contoso"],
-      ...["--as-of", time, "--previous", before, ...words],
+      SAMPLE,
+      "-o",
+      place.at("series"),
+      ...SEAL.slice(0, 4),
+      "--series",
+      "contoso",
+      "--as-of",
+      time,
+      "--previous",
+      before,
+      ...words,
     ]);
     return place.at("series", `evidence-${time.replaceAll(/[-:]/g, "")}`);
   };

@@ -340,6 +340,32 @@ const SACL = record({
   leftOut: record({ blocked: count, containers: count, objects: count }),
 });
 
+const VERDICT = oneOf("closed", "closed with declared exceptions", "open");
+const COMPARED = ["declared", "backups", "resultant-sets", "links", "domain-controllers", "times", "bytes"];
+const POPULATION = record({
+  verdict: VERDICT,
+  thresholds: record({ spreadDays: count, ageDays: count }),
+  comparisons: listOf(
+    record({
+      id: oneOf(...COMPARED),
+      title: text,
+      verdict: VERDICT,
+      counts: listOf(record({ name: text, count })),
+      differences: listOf(
+        record({
+          kind: text,
+          name: text,
+          domain: nullable(text),
+          words: text,
+          detail: nullable(text),
+          exception: nullable(text),
+          facts: listOf(text),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const RESULTS = record({
   schema: oneOf("results/1"),
   asOf: ISO_TIME,
@@ -361,5 +387,6 @@ export const RESULTS = record({
   containers: listOf(CONTAINER),
   facts: listOf(factComplaints),
   sacl: nullable(SACL),
+  population: POPULATION,
   summary: SUMMARY,
 });

@@ -80,7 +80,7 @@ export function peopleOf({ organization, contact, series }: CreateOptions) {
 function lineOf(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const plain = text.trim();
-  const hidden = [...plain].some((character) => isHidden(character.codePointAt(0) ?? 0));
+  const hidden = Array.from(plain, (character) => character.codePointAt(0) ?? 0).some(isHidden);
   if (plain !== "" && plain.length <= 200 && !hidden) return plain;
   throw new UsageError(`${option} wants one line of at most 200 characters`, [
     "leave out line breaks and hidden characters",

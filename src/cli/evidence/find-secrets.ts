@@ -72,7 +72,7 @@ async function secretIn(entry: Entry): Promise<string | null> {
   return secret === null ? null : `it holds ${secret} in readable form`;
 }
 
-async function* partsOf({ parts, read }: Entry): AsyncGenerator<Uint8Array> {
-  if (parts !== null) yield* parts() as AsyncIterable<Uint8Array>;
-  else yield await read();
+async function* partsOf(entry: Entry): AsyncGenerator<Uint8Array> {
+  if (entry.parts !== null) yield* entry.parts();
+  else yield await entry.read();
 }

@@ -12,6 +12,7 @@ import {
   RECONCILIATION,
   REGISTER,
   reportPath,
+  SUMMARY,
   WAIVERS,
 } from "../../bag/names.ts";
 import { type Input, type InputProblem, isObject, registerOf } from "../../bag/register.ts";
@@ -31,6 +32,7 @@ import { REPORTERS } from "../../report/index.generated.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { populationRecord } from "../../report/population.ts";
 import { populationTable } from "../../report/population-table.ts";
+import { summaryMarkdown } from "../../report/summary-markdown.ts";
 import { analyse, evidenceOf } from "../analyse.ts";
 import { catalogText } from "../commands/catalog.ts";
 import type { Progress } from "../progress.ts";
@@ -136,7 +138,9 @@ export async function payloadOf(
     { path: OPTIONS, binary: false, chunks: () => [`${jsonText(optionsRecord(options), 2)}\n`] },
     { path: REGISTER, binary: false, chunks: () => [`${jsonText(register, 2)}\n`] },
   ];
-  const plain = { colour: false, ascii: false, width: 100, resultsDigest: resultsDigest(report) };
+  const digest = resultsDigest(report);
+  files.push({ path: SUMMARY, binary: false, chunks: () => summaryMarkdown(report, digest) });
+  const plain = { colour: false, ascii: false, width: 100, resultsDigest: digest };
   for (const load of Object.values(REPORTERS)) {
     const reporter = await load();
     files.push({

@@ -36,13 +36,14 @@ export function compareTimes(evidence: Evidence, asOf: string): Compared {
     differences.push(difference("spread", oldest.path, { detail }));
   }
   const now = Date.parse(asOf);
-  for (const { path, time, at } of oldestOfEach(timed, evidence)) {
+  for (const { path, time, at } of ofEach(timed, evidence, (one, known) => one.at < known.at)) {
     const age = (now - at) / DAY;
     if (age > THRESHOLDS.ageDays) {
       differences.push(difference("old", path, { detail: `taken ${time}, ${whole(age)} days before ${asOf}` }));
-    } else if (age < -1) {
-      differences.push(difference("future", path, { detail: `taken ${time}, after ${asOf}` }));
     }
+  }
+  for (const { path, time, at } of ofEach(timed, evidence, (one, known) => one.at > known.at)) {
+    if ((now - at) / DAY < -1) differences.push(difference("future", path, { detail: `taken ${time}, after ${asOf}` }));
   }
   return { counts: [...counts, count("days between the oldest and the newest", whole(days))], differences };
 }
@@ -63,14 +64,18 @@ function folderAmong(path: string, folders: ReadonlySet<string>): string | undef
   return undefined;
 }
 
-/** The files of one backup are of one moment, and are told of once, under the folder. */
-function oldestOfEach(timed: readonly Timed[], { gpos }: Evidence): readonly Timed[] {
+/** The files of one backup ought to be of one moment: the oldest, or newest, is told of, under the folder. */
+function ofEach(
+  timed: readonly Timed[],
+  { gpos }: Evidence,
+  goesBefore: (one: Timed, known: Timed) => boolean,
+): readonly Timed[] {
   const backups = new Set(gpos.flatMap(({ kind, container }) => (kind === "backup" ? [container] : [])));
   const found = new Map<string, Timed>();
   for (const one of timed) {
     const path = folderAmong(one.path, backups) ?? one.path;
     const known = found.get(path);
-    if (known === undefined || one.at < known.at) found.set(path, { ...one, path });
+    if (known === undefined || goesBefore(one, known)) found.set(path, { ...one, path });
   }
   return [...found.values()];
 }

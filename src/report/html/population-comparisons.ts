@@ -3,7 +3,7 @@ import type { Population, PopulationVerdict } from "../../core/population.ts";
 import { groupBy } from "../group.ts";
 import { COMPARISON_TITLES, countsText, detailText, groupKinds, VERDICT_SENTENCES } from "../population.ts";
 import { folded, list, table } from "./elements.ts";
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup, type Piece } from "./markup.ts";
 
 /** Of one kind; the JSON has all. */
 const MOST = 20;
@@ -27,10 +27,11 @@ export function comparisons({ verdict, comparisons: all }: Population): Markup {
   ]);
   const groups = groupKinds(all.flatMap((one) => one.differences)).map(({ words, excepted, differences }) => {
     const shown = differences.slice(0, MOST).map((one) => ({ name: one.name, detail: detailText(one) }));
-    const items = groupBy(shown, ({ detail }) => detail).map((alike) => {
-      const names = alike.map(({ name }) => name).join(", ");
+    const items = groupBy(shown, ({ detail }) => detail).flatMap((alike): Piece[] => {
+      const names = alike.map(({ name }) => name);
       const detail = alike[0]?.detail ?? "";
-      return detail === "" ? names : `${names}: ${detail}`;
+      if (detail === "") return names;
+      return alike.length === 1 ? [`${names.join("")}: ${detail}`] : [markup`${detail}:${list(names)}`];
     });
     const left = differences.length - MOST;
     return folded(

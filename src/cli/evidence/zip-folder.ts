@@ -4,11 +4,11 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { UsageError } from "../core/failure.ts";
-import { compareText } from "../core/order.ts";
-import { writingProblem } from "./output.ts";
-import { errorCode } from "./problem.ts";
-import { endOfZip, MOST_MEMBERS, MOST_ZIP_BYTES, zipHeaders } from "../text/zip-write.ts";
+import { UsageError } from "../../core/failure.ts";
+import { compareText } from "../../core/order.ts";
+import { writingProblem } from "../../platform/output.ts";
+import { errorCode } from "../../platform/problem.ts";
+import { endOfZip, MOST_MEMBERS, MOST_ZIP_BYTES, zipHeaders } from "../../text/zip-write.ts";
 
 /** Beside its place under another name, only for its owner; whoever calls renames it. */
 export async function writeZip(target: string, folder: string, paths: readonly string[], top: string): Promise<string> {
