@@ -58,7 +58,13 @@ waivers:
 const INDENTED = FILE.split("\n")
   .map((line, i) => (i < 4 || line === "" ? line : `    ${line}`))
   .join("\n");
-const FILES = { FILE, INDENTED, crlf: FILE.replaceAll("\n", "\r\n"), bare: FILE.replace(/\n\n# the end\n$/, ""), EMPTY_FILE };
+const FILES = {
+  FILE,
+  INDENTED,
+  crlf: FILE.replaceAll("\n", "\r\n"),
+  bare: FILE.replace(/\n\n# the end\n$/, ""),
+  EMPTY_FILE,
+};
 
 describe.each(Object.entries(FILES))("%s", (_name, text) => {
   it("takes an entry in, and gives it back byte for byte", () => {
@@ -128,12 +134,14 @@ describe("what is refused", () => {
     expect(() => applySplice(FILE, spliceFor(EMPTY_FILE, waiver("W-1")))).toThrow(/there already/);
   });
 
-  it.each(["waivers: [", '{"schema":"mdi-waivers/1","waivers":[{"id":"a"}]}', "schema: other\n", "schema: mdi-waivers/1\nwaivers: 1\n"])(
-    "%s",
-    (text) => {
-      expect(() => spliceFor(text, waiver("W-9"))).toThrow(/was not changed: line 1|waivers is no list/);
-    },
-  );
+  it.each([
+    "waivers: [",
+    '{"schema":"mdi-waivers/1","waivers":[{"id":"a"}]}',
+    "schema: other\n",
+    "schema: mdi-waivers/1\nwaivers: 1\n",
+  ])("%s", (text) => {
+    expect(() => spliceFor(text, waiver("W-9"))).toThrow(/was not changed: line 1|waivers is no list/);
+  });
 
   it("nothing of an empty file or an empty list", () => {
     expect(applySplice("", spliceFor("", waiver("W-9")))).toMatch(/^schema: mdi-waivers\/1\nwaivers:\n {2}- id: W-9\n/);

@@ -54,7 +54,12 @@ export function spliceFor(text: string, waiver: WaiverEntry): Splice {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const after = lines.map((line) => line.trimEnd()).join(eol);
   const at = found?.start ?? layout.end;
-  return { id: waiver.id, before, after: before !== null && !before.endsWith("\n") ? after.trimEnd() : after, line: lineOf(text, at) };
+  return {
+    id: waiver.id,
+    before,
+    after: before !== null && !before.endsWith("\n") ? after.trimEnd() : after,
+    line: lineOf(text, at),
+  };
 }
 
 /** Takes the entry out. */
@@ -159,7 +164,8 @@ function layoutOf(text: string): Layout {
   if (!isSeq(list)) throw refused(text, key, "waivers is no list");
   if (list.flow === true) {
     const [start = 0, end = 0] = list.range ?? [];
-    if (list.items.length === 0) return { entries: [], begin: lineEnd(end), end: lineEnd(end), emptyList: [start, end] };
+    if (list.items.length === 0)
+      return { entries: [], begin: lineEnd(end), end: lineEnd(end), emptyList: [start, end] };
     throw refused(text, start, "its list is written in brackets, which is not edited here");
   }
   const entries = list.items.map((item) => linesOf(text, item));

@@ -75,6 +75,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   const services: Services = {
     writeFix: (name) => Promise.resolve(`/work/${name}`),
     readSource: () => null,
+    desk: null,
     whatIf: (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     ...options.services,
   };
