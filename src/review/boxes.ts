@@ -104,6 +104,9 @@ export function fourEyes(reviewer: string, state: ReviewState, report: Report): 
 function samePerson(one: string, other: string): boolean {
   const [a, b] = [one, other].map((name) => name.trim().toLowerCase());
   if (a === undefined || b === undefined || a === "" || b === "") return false;
-  const local = (name: string): string => name.split("@")[0] ?? name;
-  return a === b || (a.includes("@") !== b.includes("@") && local(a) === local(b));
+  return a === b || (a.includes("@") !== b.includes("@") && localPart(a) === localPart(b));
+}
+
+function localPart(name: string): string {
+  return name.split("@")[0] ?? name;
 }

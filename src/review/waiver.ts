@@ -20,15 +20,18 @@ export interface Wrong {
 
 /** Null: a day that a waiver given today may end on. */
 export function wrongExpiry(expires: string, today: string): Wrong | null {
-  const wrong = (problem: string): Wrong => ({ field: "expires", problem });
   const day = dayOf(expires.trim());
   if (day === null)
-    return wrong(expires.trim() === "" ? "a waiver has to end: YYYY-MM-DD" : "no calendar day: YYYY-MM-DD");
+    return wrongDay(expires.trim() === "" ? "a waiver has to end: YYYY-MM-DD" : "no calendar day: YYYY-MM-DD");
   const days = daysBetween(today, day);
-  if (days < 0) return wrong(`that day has passed; today is ${today}`);
+  if (days < 0) return wrongDay(`that day has passed; today is ${today}`);
   return days > LONGEST_SPAN
-    ? wrong(`${days} days are too long; at most ${LONGEST_SPAN}, to ${dayAfter(today, LONGEST_SPAN)}`)
+    ? wrongDay(`${days} days are too long; at most ${LONGEST_SPAN}, to ${dayAfter(today, LONGEST_SPAN)}`)
     : null;
+}
+
+function wrongDay(problem: string): Wrong {
+  return { field: "expires", problem };
 }
 
 export function dayAfter(day: string, days: number): string {

@@ -25,8 +25,8 @@ export type Effect =
   | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] }
   /** To be written down before anything else happens. */
   | { readonly kind: "review"; readonly command: ReviewCommand }
-  /** `then`: a command that wants to know. */
-  | { readonly kind: "compare-inputs"; readonly then: ReviewCommand | null };
+  /** `before`: the command that waits for it. */
+  | { readonly kind: "compare-inputs"; readonly before: ReviewCommand | null };
 
 export interface WhatIfResult {
   readonly head: string;

@@ -218,7 +218,7 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   review: (model, state) => {
     const step = show("review")(model, state);
     const compare = state.desk?.inputs === "unchecked" && state.desk.off === null;
-    return compare ? { ...step, effects: [...step.effects, { kind: "compare-inputs", then: null }] } : step;
+    return compare ? { ...step, effects: [...step.effects, { kind: "compare-inputs", before: null }] } : step;
   },
   catalog: show("catalog"),
   "last-screen": (_model, state) => (state.before === null ? only(state) : only(goTo(state, state.before))),

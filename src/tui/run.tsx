@@ -112,7 +112,7 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
           show();
           return;
         case "compare-inputs":
-          compareInputs(services.desk, effect.then).catch(end);
+          compareInputs(services.desk, effect.before).catch(end);
           return;
         case "what-if":
           // After the frame that says that it is being computed.
@@ -123,14 +123,14 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
       }
     }
 
-    async function compareInputs(desk: ReviewDesk | null, then: ReviewCommand | null): Promise<void> {
+    async function compareInputs(desk: ReviewDesk | null, waiting: ReviewCommand | null): Promise<void> {
       if (desk === null) return;
       const comparing = desk.compareInputs();
       dispatch([{ kind: "desk", outcome: { view: desk.view(), report: null, said: "", refused: null } }]);
       const outcome = await comparing;
       if (ended) return;
       for (const next of answered(outcome)) perform(next);
-      if (then !== null) perform({ kind: "review", command: then });
+      if (waiting !== null) perform({ kind: "review", command: waiting });
       show();
     }
 

@@ -70,7 +70,7 @@ export async function review(paths: readonly string[], options: Record<string, u
 
   const { reviewer, waivers } = given;
   const handover = { paths, asOf: settings.asOf, roles, scope: given.scope };
-  const desk = openDesk(report, { journal, waivers, reviewer, handover, now: io.now });
+  const desk = openDesk(report, { journal, waivers, reviewer, handover, now: () => io.now() });
   try {
     // The library draws nothing where it believes to be in CI; here somebody sits at a terminal.
     for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];

@@ -89,7 +89,7 @@ export const REVIEW_COMMANDS: Readonly<Record<ReviewCommandId, Does>> = {
   undo: turn("undo"),
   redo: turn("redo"),
   log: (_model, state) => only(push(state, { id: "page", page: { of: "log" }, selected: 0 })),
-  "compare-inputs": (_model, state) => only(state, { kind: "compare-inputs", then: null }),
+  "compare-inputs": (_model, state) => only(state, { kind: "compare-inputs", before: null }),
   sign: asking("sign", (model, state) => {
     const { desk } = state;
     if (desk === null) return null;
@@ -105,7 +105,7 @@ export function formTyped(state: State, form: Form, key: Key): Step {
   const command = commandOf(form);
   // Nobody signs what has changed since it was compared.
   return command.kind === "sign"
-    ? only(state, { kind: "compare-inputs", then: command })
+    ? only(state, { kind: "compare-inputs", before: command })
     : only(state, { kind: "review", command });
 }
 
@@ -127,7 +127,7 @@ export function afterOutcome(
     return { state: { ...done, message: { text: said, bad: false } }, command: null };
   }
   return form?.kind === "reviewer" && view.reviewer !== null
-    ? { state: { ...next, form: null }, command: form.then }
+    ? { state: { ...next, form: null }, command: form.next }
     : { state: next, command: null };
 }
 

@@ -40,17 +40,17 @@ export interface Form {
   readonly findings: readonly string[];
   readonly waiver: string | null;
   /** What the person wanted to do when we had to ask for their name. */
-  readonly then: CommandId | null;
+  readonly next: CommandId | null;
 }
 
 /** Longer words do not belong into a form. */
 const LONGEST_VALUE = 2000;
 
-const BLANK = { about: [], at: 0, problem: null, findings: [], waiver: null, then: null } as const;
+const BLANK = { about: [], at: 0, problem: null, findings: [], waiver: null, next: null } as const;
 
-export function reviewerForm(then: CommandId): Form {
+export function reviewerForm(next: CommandId): Form {
   const hint = "your name as it shall stand in the journal; --reviewer NAME says it at the start";
-  return { ...BLANK, kind: "reviewer", title: "Who reviews?", fields: [{ name: "reviewer", value: "", hint }], then };
+  return { ...BLANK, kind: "reviewer", title: "Who reviews?", fields: [{ name: "reviewer", value: "", hint }], next };
 }
 
 export function noteForm(findings: readonly Finding[]): Form {
