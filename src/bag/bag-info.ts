@@ -13,6 +13,8 @@ const LABELS = [
   "Signature-Namespace",
   "Signer-Principal",
   "Previous-Tagmanifest-SHA256",
+  "Journal-Head-SHA256",
+  "Journal-Entries",
 ] as const;
 type Label = (typeof LABELS)[number];
 export type BagInfo = Readonly<Partial<Record<Label, string>>>;

@@ -59,6 +59,28 @@ export function appendDurably(path: string, known: Buffer, text: string): Buffer
   });
 }
 
+/** Takes an unfinished end off a file that still is what it was, and keeps it in a file of its own. */
+export function setEndAside(path: string, known: Buffer, end: Buffer, aside: string): void {
+  writing(path, () => {
+    if (bytesAt(path)?.equals(Buffer.concat([known, end])) !== true) throw changed(path);
+    const kept = openSync(aside, "wx");
+    try {
+      writeSync(kept, end);
+      fsyncSync(kept);
+    } finally {
+      closeSync(kept);
+    }
+    const file = openSync(path, "r+");
+    try {
+      ftruncateSync(file, known.length);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    syncFolder(dirname(resolve(path)));
+  });
+}
+
 /** Puts another content in the place of a file that still is what it was; a link is followed. `known` null: it was not there. */
 export function replaceDurably(path: string, known: Buffer | null, text: string): Buffer {
   const content = Buffer.from(text, "utf8");

@@ -20,7 +20,9 @@ export interface WaiverWords {
 export const ANSWERS = ["confirmed", "not met", "does not apply"] as const;
 export type ChecklistAnswer = (typeof ANSWERS)[number];
 
-export const CONCLUSIONS = ["accepted", "accepted with exceptions", "not accepted"] as const;
+/** Those of a countersignature, too. */
+export const CONCLUSIONS = ["accepted", "accepted-with-limits", "rejected"] as const;
+export type Conclusion = (typeof CONCLUSIONS)[number];
 
 export type ReviewCommand =
   | { readonly kind: "name"; readonly reviewer: string }
@@ -50,4 +52,4 @@ export type ReviewCommand =
   | { readonly kind: "revoke"; readonly waiver: string; readonly reason: string }
   | { readonly kind: "reason"; readonly waiver: string; readonly reason: string }
   | { readonly kind: "undo" | "redo" }
-  | { readonly kind: "sign"; readonly typed: string; readonly conclusion: string; readonly limits: string };
+  | { readonly kind: "sign"; readonly typed: string; readonly conclusion: Conclusion; readonly limits: string };

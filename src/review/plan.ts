@@ -191,7 +191,9 @@ function changed(context: Context, action: Action, note: string, splices: readon
   });
   const done = { "waiver-proposed": "waived", "waiver-renewed": "renewed", "waiver-revoked": "revoked" } as const;
   const word = action in done ? done[action as keyof typeof done] : "changed";
-  return { entries, text, said: `${word}: ${splices.map(({ id }) => id).join(", ")}` };
+  const open = splices.some(({ id }) => after.get(id)?.approvedBy === null);
+  const mind = open ? ", unapproved: it counts as open" : "";
+  return { entries, text, said: `${word}: ${splices.map(({ id }) => id).join(", ")}${mind}` };
 }
 
 function problemOf(text: string, { report, file, requirements }: Context): string | null {

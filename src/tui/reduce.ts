@@ -1,5 +1,6 @@
 /** Event in, state and effects out. No clock, no terminal, no file. */
 import type { Finding } from "../core/report.ts";
+import { counted } from "../report/words.ts";
 import type { Outcome } from "../review/desk.ts";
 import { BINDINGS, bindingFor, type CommandId, isOn, reasonAgainst } from "./bindings.ts";
 import type { Effect, SourceText, WhatIfResult } from "./effects.ts";
@@ -228,7 +229,7 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   quit: (_model, state) => {
     const unsigned = state.desk?.state.unsigned ?? 0;
     if (unsigned === 0 || state.leaving) return only(state, { kind: "quit" });
-    const text = `${unsigned} edits are not signed; all are on disk. q again leaves, 5 shows what a sign-off wants`;
+    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: q again leaves, 5 shows what to sign`;
     return only({ ...state, leaving: true, message: { text, bad: false } });
   },
   ...REVIEW_COMMANDS,

@@ -30,6 +30,7 @@ import { isInside } from "../../platform/paths.ts";
 import { printable } from "../../text/printable.ts";
 import { collect, inputRoots } from "../evidence/collect.ts";
 import { judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
+import { journalInfo, readReview, refuseOtherResults } from "../evidence/reviewed.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -44,6 +45,7 @@ export interface CreateOptions {
   readonly raw: string;
   readonly allowSecrets?: boolean;
   readonly previous?: string;
+  readonly review?: string;
   readonly asOf?: string;
   readonly role?: string[];
   readonly scope?: string;
@@ -58,6 +60,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
   const roles = sortedRoles(parseRoles(options.role ?? []));
   const catalogs = parseCatalogs(options.catalog);
   const previous = options.previous === undefined ? null : await digestOfBag(options.previous);
+  const reviewed = options.review === undefined ? null : await readReview(options.review);
   const say = (line: string): void => void (options.quiet === true ? undefined : io.err.write(line));
   const scope = options.scope ?? null;
   const roots = inputRoots(scope === null ? paths : [...paths, scope], say);
@@ -72,6 +75,8 @@ export async function create(paths: readonly string[], options: CreateOptions, i
     const judged = { asOf, roles, catalogs, roots: collected.roots, scope: collected.scope };
     const report = await judgeCopies(copied, collected.problems, judged, progress);
     if (options.quiet !== true) sayDiagnostics(report.diagnostics, io);
+    if (reviewed !== null)
+      await refuseOtherResults(reviewed, report, { paths, scope, asOf, roles, catalogs }, progress);
 
     const withheld = new Map(
       options.raw === "withhold"
@@ -103,6 +108,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
       "Signature-Namespace": NAMESPACE,
       ...(principal === null ? {} : { "Signer-Principal": principal }),
       ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
+      ...(reviewed === null ? {} : journalInfo(reviewed)),
     };
     const held = collected.inputs.filter(({ sha256 }) => withheld.has(sha256)).length;
     const about = { asOf, principal, withheld: held, inputs: collected.inputs.length };

@@ -8,7 +8,8 @@ import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { JournalFile } from "../review/journal-file.ts";
 import { runOf } from "../review/journal-file.ts";
-import { otherRun, resultsDigest } from "../review/open.ts";
+import { resultsDigest } from "../results-digest.ts";
+import { otherRun } from "../review/open.ts";
 import { WaiverText } from "../review/waiver-text.ts";
 
 /** @throws UsageError for a journal of other results */
@@ -18,7 +19,8 @@ export async function replayed(journal: JournalFile, report: Report, waivers: st
   if (run !== digest) throw otherRun(journal, run, digest);
   const requirements = REQUIREMENTS.map(({ id }) => id);
   const laid = waivers === null ? report : new WaiverText(waivers).laidOver(report, requirements);
+  const torn = journal.tornText === null ? [] : [`note      ${journal.tornText}`, ""];
   const lines = stateLines(replay(journal.entries, report), laid, digest, journal.head);
-  await io.out(lines.map((line) => `${printable(line)}\n`));
+  await io.out([...torn, ...lines].map((line) => `${printable(line)}\n`));
   return EXIT.ok;
 }

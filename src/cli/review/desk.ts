@@ -15,7 +15,14 @@ import {
 import type { ReviewCommand } from "../../review/command.ts";
 import type { DeskView, Outcome, ReviewDesk } from "../../review/desk.ts";
 import { type Context, type Planned, planOf, type Refused } from "../../review/plan.ts";
-import { evidenceCommand, type Handover, signOffDetail, signOffText } from "../../review/sign-off.ts";
+import {
+  evidenceCommand,
+  type Handover,
+  signOffDetail,
+  signOffText,
+  waiversDigestOf,
+  wrongLimits,
+} from "../../review/sign-off.ts";
 import { replay, type ReviewState, spliceOf } from "../../review/state.ts";
 import { entryLines } from "../../waivers/splice.ts";
 import { differentInputs } from "./inputs-check.ts";
@@ -28,7 +35,7 @@ export interface DeskOptions {
   /** SHA-256 of its results; it may take a moment. */
   readonly digest: () => string;
   /** What has to be given again for the same results. */
-  readonly handover: Omit<Handover, "waivers">;
+  readonly handover: Omit<Handover, "waivers" | "review">;
   /** Ids of the catalog. */
   readonly requirements: readonly string[];
   /** Or why there is none. */
@@ -62,7 +69,7 @@ export class Desk implements ReviewDesk {
     this.#state = replay(this.#journal?.entries ?? [], options.report);
     this.#waivers ??= this.#lastFile();
     this.#report = this.#waivers?.laidOver(options.report, options.requirements) ?? options.report;
-    this.#notice = this.#differences();
+    this.#notice = this.#journal?.tornText ?? this.#differences();
   }
 
   /** With the waivers laid over it. */
@@ -192,28 +199,30 @@ export class Desk implements ReviewDesk {
     if (!isTyped(command.typed, results)) {
       return this.#refused(`that is not ${digestGroups(results, 2)}, how the digest of the results begins`, "typed");
     }
+    const limits = command.limits.trim();
+    const wrong = wrongLimits(command.conclusion, limits);
+    if (wrong !== null) return this.#refused(wrong, "limits");
     const signOff = {
       resultsDigest: results,
+      waiversDigest: waiversDigestOf(this.#report),
+      reviewer,
       conclusion: command.conclusion,
-      limits: command.limits.trim(),
+      limits: limits === "" ? null : limits,
       date: now(),
     };
     const detail = signOffDetail(this.#report, this.#state, signOff, journal.head.digest);
     this.#append(journal, [this.#entry("signed-off", `run:${results}`, command.conclusion, detail)]);
-    const head = journal.head.digest;
-    const waivers = this.#waivers?.exists === true ? this.#waivers.path : null;
-    const next = [
-      "seal the evidence next; it is to be prepared by somebody else than the reviewer:",
-      `  ${evidenceCommand({ ...handover, waivers })}`,
-    ];
-    this.#handover = [
-      `signed off by ${reviewer}: results ${results}`,
-      `journal ${journal.path}, head ${head}`,
-      ...next,
-    ];
+    const { seq, digest: head } = journal.head;
+    this.#handover = [`signed off by ${reviewer}: results ${results}`, `journal ${journal.path}, head ${head}`];
     const file = freeName(dirname(journal.path));
-    replaceDurably(file, null, signOffText(signOff, head));
-    this.#handover = [...this.#handover.slice(0, 2), `wrote ${file}`, ...next];
+    replaceDurably(file, null, signOffText({ ...signOff, journalHead: { seq, sha256: head } }));
+    const waivers = signOff.waiversDigest === null ? null : (this.#waivers?.path ?? null);
+    this.#handover = [
+      ...this.#handover,
+      `wrote ${file}`,
+      "seal the evidence next; it is to be prepared by somebody else than the reviewer:",
+      `  ${evidenceCommand({ ...handover, waivers, review: file })}`,
+    ];
     const warnings = fourEyes(reviewer, this.#state, this.#report);
     return this.#outcome([`signed off, wrote ${file}`, ...warnings].join("; "));
   }

@@ -1,12 +1,11 @@
 /** Options of `review` to its journal, its waivers and its desk; whatever does not fit is said before the screen is taken. */
-import { createHash } from "node:crypto";
 import { REQUIREMENTS } from "../../catalog/index.generated.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import { inputAround } from "../../platform/durable.ts";
-import { reporter as json } from "../../report/formats/json.ts";
 import { digestGroups } from "../../review/boxes.ts";
 import type { Handover } from "../../review/sign-off.ts";
+import { resultsDigest } from "../results-digest.ts";
 import { Desk, type DeskOptions } from "./desk.ts";
 import { JournalFile, runOf } from "./journal-file.ts";
 import { WaiverText } from "./waiver-text.ts";
@@ -50,7 +49,10 @@ function offText(error: UsageError): string {
 }
 
 /** Of the review that the journal is about, when it is about the same words. */
-export function asOfOfJournal({ opened }: JournalChoice, given: Omit<Handover, "asOf" | "waivers">): string | null {
+export function asOfOfJournal(
+  { opened }: JournalChoice,
+  given: Omit<Handover, "asOf" | "waivers" | "review">,
+): string | null {
   if ("off" in opened) return null;
   const detail = opened.entries.find(({ action }) => action === "opened")?.detail;
   const { asOf, paths, roles, scope } = detail ?? {};
@@ -58,18 +60,11 @@ export function asOfOfJournal({ opened }: JournalChoice, given: Omit<Handover, "
   return same && typeof asOf === "string" ? asOf : null;
 }
 
-/** SHA-256 of what `scan --format json` prints. */
-export function resultsDigest(report: Report): string {
-  const hash = createHash("sha256");
-  for (const chunk of json.render(report)) hash.update(chunk);
-  return hash.digest("hex");
-}
-
 export interface DeskWords {
   readonly journal: JournalChoice;
   readonly waivers: string | null;
   readonly reviewer: string | null;
-  readonly handover: Omit<Handover, "waivers">;
+  readonly handover: Omit<Handover, "waivers" | "review">;
   readonly now: () => string;
 }
 

@@ -151,9 +151,19 @@ export function reasonForm(row: WaiverRow): Form {
 
 export function signForm(report: Report, digest: string, warnings: readonly string[]): Form {
   const about = [`The results begin with ${digestGroups(digest, 2)}.`, ...warnings.map((one) => `Mind: ${one}.`)];
+  const limits = limitsOf(report);
   const fields: Field[] = [
-    { name: "conclusion", value: CONCLUSIONS[0], choices: CONCLUSIONS, hint: "Left and Right choose" },
-    { name: "limits", value: limitsOf(report), hint: "what this sign-off does not answer for" },
+    {
+      name: "conclusion",
+      value: CONCLUSIONS[limits === "" ? 0 : 1],
+      choices: CONCLUSIONS,
+      hint: "Left and Right choose",
+    },
+    {
+      name: "limits",
+      value: limits,
+      hint: "what the acceptance leaves out, or why it is rejected; empty where accepted",
+    },
     { name: "typed", value: "", hint: `type ${digestGroups(digest, 2)} to sign these results and no others` },
   ];
   return { ...BLANK, kind: "sign", title: "Sign off", about, fields };
@@ -248,6 +258,11 @@ export function commandOf(form: Form): ReviewCommand {
     case "reason":
       return { kind: "reason", waiver, reason: value("reason") };
     case "sign":
-      return { kind: "sign", typed: value("typed"), conclusion: value("conclusion"), limits: value("limits") };
+      return {
+        kind: "sign",
+        typed: value("typed"),
+        conclusion: CONCLUSIONS.find((one) => one === value("conclusion")) ?? "rejected",
+        limits: value("limits"),
+      };
   }
 }

@@ -29,7 +29,7 @@ function waiverLines(model: Model, state: State, row: WaiverRow, width: number):
     ...field("effect", effectText(row), width, theme),
     ...field("scope", scopeText(row), width, theme),
     ...field("owner", `${row.owner}, ${row.kind}, requested by ${row.requestedBy}`, width, theme),
-    ...field("approved", `by ${approvalText(row)}; ends ${row.expires}`, width, theme),
+    ...field("ends", `${row.expires}; approved by ${approvalText(row)}`, width, theme),
     ...(row.compensating === null ? [] : field("instead", row.compensating, width, theme)),
     ...(row.evidence.length === 0 ? [] : field("tickets", row.evidence.join(", "), width, theme)),
     ...row.warnings.flatMap((warning) => field("mind", warning, width, theme, "unknown")),

@@ -35,11 +35,8 @@ function fieldLine({ name, value, choices }: Field, isHere: boolean, width: numb
   const label = span(`${isHere ? "> " : "  "}${name.padEnd(LABEL)}`, isHere ? "strong" : "faint");
   const room = width - LABEL - 3;
   if (choices !== undefined) {
-    const sides = isHere ? (["< ", " >"] as const) : (["  ", ""] as const);
-    return [
-      label,
-      { text: sides[0] + cutMiddle(theme.clean(value), room - 4, theme.cut) + sides[1], selected: isHere },
-    ];
+    const shown = cutMiddle(theme.clean(value), room - 5, theme.cut);
+    return isHere ? [label, { text: shown, selected: true }, span("  < >", "faint")] : [label, span(shown)];
   }
   const shown = tail(theme.clean(value), room - 1, theme.cut);
   return isHere ? [label, span(shown), { text: " ", selected: true }] : [label, span(shown)];

@@ -3,7 +3,7 @@ import { cutMiddle } from "../../report/layout.ts";
 import { counted } from "../../report/words.ts";
 import { type Box, boxesOf, digestGroups, fourEyes } from "../../review/boxes.ts";
 import type { Decision, DecisionWord } from "../../review/decisions.ts";
-import { beside, box, type Cell, cells, selectable, span } from "../line.ts";
+import { beside, box, type Cell, cells, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { decisionsIn, type State } from "../state.ts";
@@ -20,6 +20,7 @@ export function reviewLines(model: Model, state: State, selected: number): Line[
   const small = height < 16;
   const boxes = boxBox(model, state, width, small ? BOX_ROWS - 1 : BOX_ROWS);
   const rest = height - boxes.length;
+  if (decisionsIn(model, state).length === 0) return [...emptyBox(model, width, rest), ...boxes];
   if (layoutOf(state.size) !== "narrow") {
     const left = Math.floor(width * 0.5);
     return [
@@ -45,9 +46,18 @@ function listBox(model: Model, state: State, selected: number, width: number, he
     .map((decision, i) =>
       selectable(cells(rowCells(model, decision, width - 6), theme), start + i === selected, width - 4, theme),
     );
-  const none: Line[] = [[span("No waiver, and no dispute. w waives a finding, a acknowledges an unknown.")]];
-  const right = list.length === 0 ? "" : `${selected + 1}/${list.length}`;
-  return box("Decisions", lines.length === 0 ? none : lines, { width, height, right }, theme);
+  return box("Decisions", lines, { width, height, right: `${selected + 1}/${list.length}` }, theme);
+}
+
+function emptyBox({ theme }: Model, width: number, height: number): Line[] {
+  const words = [
+    "No waiver, and no dispute between GPOs.",
+    "",
+    "On the findings (2): w waives what fails, a acknowledges what is unknown, n notes.",
+    "Each decision is in the journal on disk before the screen says so; z takes it back.",
+  ];
+  const lines = words.flatMap((text): Line[] => (text === "" ? [[]] : wrapped(text, width - 4, theme)));
+  return box("Decisions", lines.slice(0, height - 2), { width, height }, theme);
 }
 
 const MARKS: Readonly<Record<DecisionWord, readonly [mark: string, tone: Tone]>> = {
@@ -118,11 +128,12 @@ function boxesIn(model: Model, { desk }: State): readonly Box[] {
 export function deskText({ desk, size }: State): string {
   if (desk === null) return "no review is kept";
   const { signed, unsigned } = desk.state;
-  const name = cutMiddle(desk.journal, size.columns < 80 ? 16 : 40, "..");
   const standing =
     signed === null ? "not signed" : unsigned > 0 ? `signed, then ${counted(unsigned, "edit")}` : "signed";
+  const name = size.columns < 100 ? null : cutMiddle(desk.journal, 40, "..");
   const journal = desk.off === null ? name : "read only";
-  return `${desk.reviewer === null ? "no reviewer" : `reviewer ${desk.reviewer}`}  ${journal}  ${standing}`;
+  const who = desk.reviewer === null ? "no reviewer" : `reviewer ${desk.reviewer}`;
+  return [who, journal, standing].filter((part) => part !== null).join("  ");
 }
 
 /** What to do next: why nothing is written, what does not fit, what box is open, who should not sign. */
