@@ -43,7 +43,7 @@ export function boxesOf(state: ReviewState, report: Report, inputs: InputsCheck)
 
 function box(id: Box["id"], open: number, all: number, words: string, next: string): Box {
   if (open === 0) return { id, ticked: true, text: `${all} ${words}`, next: "" };
-  return { id, ticked: false, text: `${all - open} of ${all} ${words}`, next };
+  return { id, ticked: false, text: `${all - open}/${all} ${words}`, next };
 }
 
 function inputsBox(inputs: InputsCheck, files: number): Box {

@@ -7,14 +7,15 @@ import { openDesk, openJournal } from "../../src/cli/review/open.ts";
 import type { Report } from "../../src/core/report.ts";
 import type { WaiverWords } from "../../src/review/command.ts";
 
-export const TODAY = "2026-11-22";
-export const REVIEWER = "a.meyer@corp.example";
+const TODAY = "2026-11-22";
+const REVIEWER = "a.meyer@corp.example";
 
 interface OpenGiven {
   readonly reviewer?: string | null;
   readonly paths?: readonly string[];
   readonly journal?: string;
   readonly waivers?: string;
+  readonly today?: string;
 }
 
 export interface DeskFolder {
@@ -34,13 +35,13 @@ export function deskFolder(waivers: string | null = null): DeskFolder {
   return {
     folder,
     ...paths,
-    open: (report, { reviewer = REVIEWER, paths: inputs = [], journal, waivers: file } = {}) =>
+    open: (report, { reviewer = REVIEWER, paths: inputs = [], journal, waivers: file, today = TODAY } = {}) =>
       openDesk(report, {
         journal: openJournal(journal ?? paths.journal, inputs),
         waivers: file ?? paths.waivers,
         reviewer,
         handover: { paths: inputs, asOf: report.asOf, roles: [], scope: null },
-        now: () => `${TODAY}T10:00:00Z`,
+        now: () => `${today}T10:00:00Z`,
       }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

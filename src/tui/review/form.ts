@@ -174,9 +174,14 @@ function aboutFindings(findings: readonly Finding[]): Omit<Form, "kind" | "title
   const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
   return {
     ...BLANK,
-    about: first === undefined ? [] : [`${first.label}${more}`],
+    about: first === undefined ? [] : [`${first.label}${more}`, ...(more === "" ? valueLines(first) : [])],
     findings: findings.map(({ id }) => id),
   };
+}
+
+/** What a decision is about, in front of the person while they word it. */
+function valueLines({ want, have }: Finding): string[] {
+  return [want === "" ? [] : [`want  ${want}`], have === "" ? [] : [`have  ${have}`]].flat();
 }
 
 export function fieldHint({ fields, at }: Form): string {

@@ -126,7 +126,7 @@ export function footer(model: Model, state: State): Line[] {
   ];
 }
 
-const FORM_KEYS = "Enter next, at the end done  Tab Up Down fields  Left Right choose  Esc cancel";
+const FORM_KEYS = "Enter next, then done  Esc cancel  Tab Up Down fields  Left Right choose";
 const FILTER_KEYS = "Enter keep  Esc undo  Ctrl+U empty";
 const FILTER_WORDS = 'words, st:fail sev:>=high host:DC0* gpo:"name" role:dc cause: is:silent, !not';
 

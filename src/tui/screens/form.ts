@@ -19,12 +19,13 @@ export function formLines(model: Model, state: State, form: Form): Line[] {
     .slice(0, Math.max(height - 2 - form.fields.length, 1));
   const room = height - 2 - about.length;
   const { start, end } = windowOf(form.at, form.fields.length, room);
+  const gap: Line[] = about.length > 1 && room > form.fields.length ? [[]] : [];
   const fields = form.fields
     .slice(start, end)
     .map((field, i) => fieldLine(field, start + i === form.at, width - 4, theme));
   return box(
     form.title,
-    [...about, ...fields],
+    [...about, ...gap, ...fields],
     { width, height, right: `${form.at + 1}/${form.fields.length}` },
     theme,
   );

@@ -107,7 +107,7 @@ function boxBox(model: Model, state: State, width: number, height: number): Line
   const lines = Array.from({ length: Math.ceil(boxes.length / 2) }, (_, i): Line => {
     const pair = [boxes[i * 2], boxes[i * 2 + 1]].flatMap((one) => one ?? []);
     return pair.flatMap((one) =>
-      cells([[boxText(one), half - 2, one.ticked ? "plain" : "unknown"]], theme).concat(span("  ")),
+      cells([[boxText(one), half - 1, one.ticked ? "plain" : "unknown"]], theme).concat(span(" ")),
     );
   });
   const digest = state.desk?.digest ?? "";
@@ -130,7 +130,8 @@ export function deskText({ desk, size }: State): string {
   const { signed, unsigned } = desk.state;
   const standing =
     signed === null ? "not signed" : unsigned > 0 ? `signed, then ${counted(unsigned, "edit")}` : "signed";
-  const name = size.columns < 100 ? null : cutMiddle(desk.journal, 40, "..");
+  // The folder is on the page of the journal (g).
+  const name = size.columns < 100 ? null : cutMiddle(/[^/\\]*$/.exec(desk.journal)?.[0] ?? "", 40, "..");
   const journal = desk.off === null ? name : "read only";
   const who = desk.reviewer === null ? "no reviewer" : `reviewer ${desk.reviewer}`;
   return [who, journal, standing].filter((part) => part !== null).join("  ");
