@@ -165,11 +165,13 @@ export function lockFile(path: string): Lock {
         "end that review, or give another --journal",
       ]);
     }
-    return {
-      release: () => {
-        if (bytesAt(name)?.equals(own) === true) rmSync(name, { force: true });
-      },
+    const release = (): void => {
+      process.off("exit", release);
+      if (bytesAt(name)?.equals(own) === true) rmSync(name, { force: true });
     };
+    // A program that fails ends without asking whoever holds something.
+    process.on("exit", release);
+    return { release };
   });
 }
 

@@ -21,19 +21,32 @@ interface Around {
   readonly before?: readonly string[];
   /** Another folder than its own. */
   readonly cwd?: string;
+  /** Under an interactive shell, which knows `fg`. */
+  readonly jobs?: boolean;
 }
 
 export class Session {
   /** A folder of its own: the program runs in it, and its server of tmux is reached by it. */
   readonly folder = mkdtempSync(join(tmpdir(), "eventreach-tmux-"));
 
-  constructor(words: readonly string[], columns: number, rows: number, { env = [], before = [], cwd }: Around = {}) {
+  constructor(words: readonly string[], columns: number, rows: number, around: Around = {}) {
+    const { env = [], before = [], cwd, jobs = false } = around;
     const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
     const command = [...before, process.execPath, BIN, ...words].map(quote).join(" ");
     // The line before and the code after it stand on the shell's own screen.
     const script = `echo before; ${command}; echo "code $?"; stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e icanon; cat`;
     const { PATH = "" } = process.env;
-    const shell = ["env", "-i", `PATH=${PATH}`, "TERM=screen", "LANG=C.UTF-8", ...env, "sh", "-c", script];
+    const shell = [
+      "env",
+      "-i",
+      `PATH=${PATH}`,
+      "TERM=screen",
+      "LANG=C.UTF-8",
+      ...env,
+      "PS1=$ ",
+      "sh",
+      ...(jobs ? ["-i"] : ["-c", script]),
+    ];
     this.tmux(
       "-f",
       "/dev/null",
@@ -47,6 +60,10 @@ export class Session {
       cwd ?? this.folder,
       ...shell,
     );
+    if (jobs) {
+      this.type(command);
+      this.press("Enter");
+    }
   }
 
   tmux(...words: readonly string[]): string {
