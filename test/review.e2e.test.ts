@@ -160,7 +160,14 @@ describe.skipIf(!tmux)("a review in a terminal", () => {
     const [bag = ""] = readdirSync(join(cwd, "out"));
     const info = readFileSync(join(cwd, "out", bag, "bag-info.txt"), "utf8");
     expect(info).toContain(`Journal-Head-SHA256: ${head}\nJournal-Entries: ${signOff.journalHead.seq}\n`);
-    const other = await run(["evidence", "create", SAMPLE, "--as-of", "2026-11-21", "--review", "signoff.json"].concat(["-o", "out", "--unsigned"]), { cwd }); // prettier-ignore
+    const other = await run(
+      ["evidence", "create", SAMPLE, "--as-of", "2026-11-21", "--review", "signoff.json"].concat([
+        "-o",
+        "out",
+        "--unsigned",
+      ]),
+      { cwd },
+    );
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/signed the results [0-9a-f ]+\.\., and these are/);
     expect(readdirSync(join(cwd, "out"))).toEqual([bag]);
@@ -213,7 +220,9 @@ describe.skipIf(!tmux)("a review in a terminal", () => {
 
   it("gives the terminal back when it crashes, says why, and ends with the code of a defect", async () => {
     const crash = "process.on('SIGUSR2', () => { throw new Error('a defect that a test made') })";
-    const session = await start(WORDS, { env: [`NODE_OPTIONS=--import data:text/javascript,${encodeURIComponent(crash)}`] }); // prettier-ignore
+    const session = await start(WORDS, {
+      env: [`NODE_OPTIONS=--import data:text/javascript,${encodeURIComponent(crash)}`],
+    });
     session.type("2n");
     await session.until(/what the next reader/);
     session.type("kept");

@@ -1,4 +1,5 @@
 /** One decision in full, the journal as text, and what the review says beside a finding. Pure. */
+import { compareText } from "../../core/order.ts";
 import type { Finding } from "../../core/report.ts";
 import type { WaiverRow } from "../../core/waiver.ts";
 import type { JournalEntry } from "../../journal/entry.ts";
@@ -57,7 +58,7 @@ function historyText(row: WaiverRow, history: readonly JournalEntry[]): string {
   const done = history.map(({ at, action, actor }) => `${at.slice(0, 10)} ${action.replace(/^waiver-/, "")} ${actor}`);
   const approved =
     row.approvedBy !== null && row.approvedOn !== null ? [`${row.approvedOn} approved ${row.approvedBy}`] : [];
-  const all = [...new Set([...approved, ...done])];
+  const all = [...new Set([...done, ...approved])].toSorted((a, b) => compareText(a.slice(0, 10), b.slice(0, 10)));
   return all.length === 0 ? "nothing in this journal" : all.join("; ");
 }
 
