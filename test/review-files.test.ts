@@ -199,6 +199,18 @@ describe("the waiver file", () => {
     desk.close();
   });
 
+  it("that changed is looked at again before anybody signs", () => {
+    const desk = place.open(REPORT);
+    desk.perform(waive());
+    writeFileSync(place.waivers, text(place.waivers).replace("no change window before spring", "another reason"));
+    const sign: ReviewCommand = { kind: "sign", typed: "", conclusion: "accepted", limits: "" };
+    const outcome = desk.perform(sign);
+    expect(outcome.refused?.problem).toMatch(/it was read again, look at it/);
+    expect(outcome.report?.waivers[0]?.reason).toBe("another reason");
+    expect(desk.perform(sign).refused?.problem).toMatch(/^sign-off is off/);
+    desk.close();
+  });
+
   it("that did not reach the disk is said to be undone in the journal", () => {
     const desk = place.open(REPORT, { waivers: join(place.folder, "nowhere", "waivers.yaml") });
     desk.perform(note("one"));

@@ -165,13 +165,8 @@ export class Desk implements ReviewDesk {
     const { report, requirements, handover } = this.#options;
     const file = this.#waivers;
     const isEdited = text !== null && file !== null;
-    if (isEdited && file.reload()) {
-      this.#report = file.laidOver(report, requirements);
-      return {
-        ...this.#refused(`${file.path} was changed by somebody else meanwhile; it was read again, look at it`),
-        report: this.#report,
-      };
-    }
+    const other = isEdited ? this.#changedFile() : null;
+    if (other !== null) return other;
     if (isEdited) file.refuseInside(handover.paths);
     const first = this.#append(journal, entries);
     if (isEdited) {
@@ -191,8 +186,19 @@ export class Desk implements ReviewDesk {
     return this.#outcome(said === "" ? "" : said + where, isEdited ? this.#report : null);
   }
 
+  /** The waiver file is another than the one on the screen: nothing is decided about it before it was looked at. */
+  #changedFile(): Outcome | null {
+    const file = this.#waivers;
+    if (file?.reload() !== true) return null;
+    this.#report = file.laidOver(this.#options.report, this.#options.requirements);
+    const problem = `${file.path} was changed by somebody else meanwhile; it was read again, look at it`;
+    return { ...this.#refused(problem), report: this.#report };
+  }
+
   #sign(command: Extract<ReviewCommand, { kind: "sign" }>, journal: JournalFile, reviewer: string): Outcome {
     const { digest, handover, now } = this.#options;
+    const other = this.#changedFile();
+    if (other !== null) return other;
     const reason = reasonAgainstSigning(boxesOf(this.#state, this.#report, this.#inputs));
     if (reason !== null) return this.#refused(`sign-off is ${reason}`);
     const results = digest();

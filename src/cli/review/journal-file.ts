@@ -66,13 +66,15 @@ export class JournalFile {
     }
     let { head } = this.#journal;
     let text = "";
+    const added: JournalEntry[] = [];
     for (const entry of entries) {
       const next = appendEntry(head, entry);
+      added.push({ ...entry, seq: next.head.seq, prev: head.digest });
       text += next.line;
       head = next.head;
     }
     this.#bytes = appendDurably(this.path, this.#bytes, text);
-    this.#journal = parseJournal(this.#bytes.toString("utf8"));
+    this.#journal = { entries: [...this.#journal.entries, ...added], head, problems: [] };
   }
 
   release(): void {
