@@ -199,6 +199,14 @@ describe("the waiver file", () => {
     desk.close();
   });
 
+  it("gives no id again that was revoked", () => {
+    const desk = place.open(REPORT);
+    desk.perform(waive());
+    desk.perform({ kind: "revoke", waiver: "WVR-2026-001", reason: "moved" });
+    expect(desk.perform(waive(other)).said).toContain("waived: WVR-2026-002");
+    desk.close();
+  });
+
   it("that changed is looked at again before anybody signs", () => {
     const desk = place.open(REPORT);
     desk.perform(waive());

@@ -136,7 +136,8 @@ function waived(command: Extract<Edit, { kind: "waive" }>, context: Context): Pl
   const wrong = wrongWords(command.words, today);
   if (wrong !== null) return wrong;
   const { report, reviewer } = context;
-  const made = waiversFor(findings, command.words, { report, reviewer, today, entries: entriesOf(context) });
+  const used = context.state.waivers.keys();
+  const made = waiversFor(findings, command.words, { report, reviewer, today, entries: entriesOf(context), used });
   if ("problem" in made) return made;
   let { text } = context;
   const splices: Splice[] = [];

@@ -105,6 +105,8 @@ export interface Given {
   readonly reviewer: string;
   readonly today: string;
   readonly entries: readonly PlacedEntry[];
+  /** Ids that the journal speaks of: one that was revoked is not given again. */
+  readonly used: Iterable<string>;
 }
 
 /** One entry for the findings of one requirement that have one value; each names exactly what was marked. */
@@ -123,7 +125,7 @@ export function waiversFor(
     return { field: "expect", problem: "they have different values, so that one waiver for all cannot be pinned" };
   }
   const approver = words.approver.trim();
-  const taken = new Set(given.entries.map(({ id }) => id.toLowerCase()));
+  const taken = new Set([...given.entries.map(({ id }) => id), ...given.used].map((id) => id.toLowerCase()));
   const made = [];
   for (const group of groups.values()) {
     const [first] = group;
