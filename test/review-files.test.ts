@@ -170,6 +170,7 @@ describe("the journal", () => {
 describe("the waiver file", () => {
   it("is made by the first waiver and read again the next day", () => {
     const desk = place.open(REPORT);
+    expect(desk.view().notice).toBe(`${place.waivers} is not there; the first waiver makes it`);
     const { said, report } = desk.perform(waive());
     expect(said).toBe(`waived: WVR-2026-001 (in ${place.waivers})`);
     expect(report?.findings.find(({ id }) => id === fail)?.waiver).toMatchObject({

@@ -14,7 +14,7 @@ const open: Review[] = [];
 
 afterEach(async () => {
   for (const review of open.splice(0)) {
-    await review.type("\u0003");
+    for (const key of ["\u0003", "\u0003"]) await review.type(key);
     await review.ended;
   }
   for (const place of places.splice(0)) place.remove();
@@ -178,11 +178,19 @@ describe("a form", () => {
   });
 });
 
-it("q with edits that are not signed asks once", async () => {
+it("q or Ctrl+C with edits that are not signed asks once", async () => {
   const review = await start(estate());
   await review.type("q");
   expect(review.screen()).toContain("1 edit not signed, on disk all the same");
-  await review.type("q");
+  await review.type("j");
+  expect(review.screen()).not.toContain("not signed");
+  // In a form, too, and what was typed there is still there.
+  await review.type("2n");
+  await review.type("half a sentence");
+  await review.type("\u0003");
+  expect(review.screen()).toContain("1 edit not signed, on disk all the same");
+  expect(review.screen()).toContain("half a sentence");
+  await review.type("\u0003");
   expect(await review.ended).toBeNull();
   open.splice(0);
 });

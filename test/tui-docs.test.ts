@@ -79,7 +79,7 @@ async function partText(report: Report, { title, text, keys, shown, desk: kept =
   const review = await openReview(report, { colour: false, services: { desk } });
   for (const key of keys) await review.type(key);
   const screen = review.screen().trimEnd();
-  await review.type("\u0003");
+  for (const key of ["\u0003", "\u0003"]) await review.type(key);
   await review.ended;
   desk?.close();
   place?.remove();

@@ -86,7 +86,7 @@ function only(state: State, ...effects: readonly Effect[]): Step {
 }
 
 function onKey(model: Model, state: State, key: Key, leaving: boolean): Step {
-  if (key === "ctrl+c") return only(state, { kind: "quit" });
+  if (key === "ctrl+c") return run(model, { ...state, leaving }, "quit");
   if (key === "ctrl+z") return only(state, { kind: "suspend" });
   if (state.form !== null) return formTyped(state, state.form, key);
   if (state.entry !== null) {
@@ -229,7 +229,7 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   quit: (_model, state) => {
     const unsigned = state.desk?.state.unsigned ?? 0;
     if (unsigned === 0 || state.leaving) return only(state, { kind: "quit" });
-    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: q again leaves, 5 shows what to sign`;
+    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: once more leaves, 5 shows what to sign`;
     return only({ ...state, leaving: true, message: { text, bad: false } });
   },
   ...REVIEW_COMMANDS,

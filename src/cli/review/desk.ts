@@ -69,7 +69,7 @@ export class Desk implements ReviewDesk {
     this.#state = replay(this.#journal?.entries ?? [], options.report);
     this.#waivers ??= this.#lastFile();
     this.#report = this.#waivers?.laidOver(options.report, options.requirements) ?? options.report;
-    this.#notice = this.#journal?.tornText ?? this.#differences();
+    this.#notice = this.#journal?.tornText ?? this.#differences() ?? this.#missingFile();
   }
 
   /** With the waivers laid over it. */
@@ -282,6 +282,12 @@ export class Desk implements ReviewDesk {
     });
     if (other.length === 0) return null;
     return `${this.#waivers?.path ?? "the waiver file"} has not ${other.join(", ")} as the journal has it: z, then Z writes it again`;
+  }
+
+  /** A name that was mistyped would look like a file without waivers. */
+  #missingFile(): string | null {
+    const file = this.#options.waivers;
+    return file === null || file.exists ? null : `${file.path} is not there; the first waiver makes it`;
   }
 
   #refused(problem: string, field: string | null = null): Outcome {

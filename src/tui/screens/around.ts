@@ -78,7 +78,8 @@ export function titleLine(model: Model, state: State): Line {
 }
 
 export function messageLine(model: Model, state: State, count: number): Line {
-  const { entry, message, form } = state;
+  const { entry, message, form, leaving } = state;
+  if (leaving && message !== null) return [span(` ${message.text}`, "strong")];
   if (form !== null) {
     if (form.problem !== null) return [span(` ! ${form.problem.text}`, "unknown")];
     return [span(` ${fieldHint(form)}`, "faint")];
