@@ -2,10 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseJournal } from "../src/journal/journal.ts";
-import { findingSubject } from "../src/review/state.ts";
+import type { Finding } from "../src/core/report.ts";
+import { conflictSubject, findingSubject, isUnknown } from "../src/review/state.ts";
 import { fixtureReport } from "../src/testing/report-fixture.ts";
 import { type DeskFolder, deskFolder, waiverWords } from "./support/desk.ts";
-import { openReview, type OpenOptions, type Review } from "./support/review.ts";
+import { openReview, type OpenOptions, type Review, steadyDigest } from "./support/review.ts";
 
 const REPORT = fixtureReport({ sources: [] });
 const fails = REPORT.findings.filter(({ status }) => status === "fail");
@@ -79,7 +80,7 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
 async function seen(options: OpenOptions, keys: readonly string[]): Promise<string> {
   const review = await start(estate(), options);
   for (const key of keys) await review.type(key);
-  return `${review.screen()}\n`;
+  return `${steadyDigest(review.screen())}\n`;
 }
 
 describe("screen 5 and its forms", () => {
@@ -107,12 +108,35 @@ describe("screen 5 and its forms", () => {
     expect(codes.filter((code) => !["", "0", "1", "2", "7", "22", "27"].includes(code))).toEqual([]);
   });
 
+  it("the sign-off says what is signed, and takes nothing but the digest of it", async () => {
+    const place = deskFolder();
+    places.push(place);
+    const desk = place.open(REPORT);
+    const ids = (of: (one: Finding) => boolean): string[] => REPORT.findings.filter(of).map(({ id }) => id);
+    for (const id of ids(({ status }) => status === "fail"))
+      desk.perform({ kind: "seen", subject: findingSubject(id) });
+    for (const one of REPORT.conflicts) desk.perform({ kind: "seen", subject: conflictSubject(one) });
+    desk.perform({ kind: "acknowledge", findings: ids(isUnknown), reason: "no access" });
+    const answer = { kind: "answer", answer: "confirmed", words: "asked" } as const;
+    desk.perform({ ...answer, findings: ids((one) => one.checklist) });
+    desk.close();
+    const review = await start(place);
+    for (const key of ["5", "S", "\t", "\t", "00000000\r"]) await review.type(key);
+    expect(review.screen()).toMatch(/! that is not [0-9a-f]{4} [0-9a-f]{4}, how the digest of the results begins/);
+    await review.type("\u0015");
+    await expect(`${steadyDigest(review.screen())}\n`).toMatchFileSnapshot("snapshots/review/form-sign.txt");
+    const [, typed = ""] = /begin with ([0-9a-f]{4} [0-9a-f]{4})/.exec(review.screen()) ?? [];
+    await review.type(`${typed}\r`);
+    expect(review.screen()).toMatch(/ signed /);
+    expect(review.screen()).toContain("signed off, wrote ");
+  });
+
   it("without any decision say how one is made", async () => {
     const place = deskFolder();
     places.push(place);
     const review = await start(place, {}, fixtureReport({ sources: [], conflicts: [] }));
     await review.type("5");
-    expect(review.screen()).toContain("w waives what fails");
+    expect(review.screen()).toContain("(2) w waives, a acknowledges");
   });
 });
 

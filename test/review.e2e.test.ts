@@ -114,7 +114,7 @@ describe.skipIf(!tmux)("a review in a terminal", () => {
     await session.until(/all boxes are ticked: S signs/);
     session.press("S");
     const form = await session.until(/accepted-with-limits/);
-    const [, digest = ""] = /begin with ([0-9a-f]{4} [0-9a-f]{4})\./.exec(form) ?? [];
+    const [, digest = ""] = /begin with ([0-9a-f]{4} [0-9a-f]{4}):/.exec(form) ?? [];
     session.press("Enter", "Enter");
     session.type("0000 0000");
     session.press("Enter");

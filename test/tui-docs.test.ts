@@ -6,7 +6,7 @@ import { readInputs } from "../src/cli/read-inputs.ts";
 import type { Report } from "../src/core/report.ts";
 import { BINDINGS, keyText } from "../src/tui/bindings.ts";
 import { deskFolder } from "./support/desk.ts";
-import { openReview } from "./support/review.ts";
+import { openReview, steadyDigest } from "./support/review.ts";
 
 const SAMPLE = "gpo-samples/usual-gaps";
 
@@ -78,7 +78,7 @@ async function partText(report: Report, { title, text, keys, shown, desk: kept =
   const desk = place?.open(report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
   const review = await openReview(report, { colour: false, services: { desk } });
   for (const key of keys) await review.type(key);
-  const screen = review.screen().trimEnd();
+  const screen = steadyDigest(review.screen()).trimEnd();
   for (const key of ["\u0003", "\u0003"]) await review.type(key);
   await review.ended;
   desk?.close();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await desk.compareInputs();
   const typed = desk.view().digest.slice(0, 8);
   const signed = desk.perform({ kind: "sign", typed, conclusion: "accepted-with-limits", limits: "35 unknown" });
-  expect(signed.refused).toBeNull();
+  if (signed.refused !== null) throw new Error(signed.refused.problem);
   desk.close();
 });
 afterAll(() => place.remove());

@@ -4,7 +4,7 @@ import { WAIVER_KINDS } from "../../core/waiver.ts";
 import type { WaiverRow } from "../../core/waiver.ts";
 import { digestGroups } from "../../review/boxes.ts";
 import { ANSWERS, CONCLUSIONS, type ReviewCommand } from "../../review/command.ts";
-import { limitsOf } from "../../review/sign-off.ts";
+import { countsOf, limitsOf } from "../../review/sign-off.ts";
 import { dayAfter, scopeTexts } from "../../review/waiver.ts";
 import { counted } from "../../report/words.ts";
 import type { CommandId } from "../bindings.ts";
@@ -150,7 +150,12 @@ export function reasonForm(row: WaiverRow): Form {
 }
 
 export function signForm(report: Report, digest: string, warnings: readonly string[]): Form {
-  const about = [`The results begin with ${digestGroups(digest, 2)}.`, ...warnings.map((one) => `Mind: ${one}.`)];
+  const { fail, waived, unknown, checklist, pass } = countsOf(report);
+  const counts = `${fail} FAIL (${waived} waived), ${unknown} UNKNOWN, ${checklist} to confirm, ${pass} PASS.`;
+  const about = [
+    `The results begin with ${digestGroups(digest, 2)}: ${counts}`,
+    ...warnings.map((one) => `Mind: ${one}.`),
+  ];
   const limits = limitsOf(report);
   const fields: Field[] = [
     {

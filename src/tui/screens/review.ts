@@ -53,8 +53,8 @@ function emptyBox({ theme }: Model, width: number, height: number): Line[] {
   const words = [
     "No waiver, and no dispute between GPOs.",
     "",
-    "On the findings (2): w waives what fails, a acknowledges what is unknown, n notes.",
-    "Each decision is in the journal on disk before the screen says so; z takes it back.",
+    "On the findings (2) w waives, a acknowledges an unknown, n notes.",
+    "Each decision is on disk before the screen says so; z takes it back.",
   ];
   const lines = words.flatMap((text): Line[] => (text === "" ? [[]] : wrapped(text, width - 4, theme)));
   return box("Decisions", lines.slice(0, height - 2), { width, height }, theme);
