@@ -5,7 +5,8 @@ import { analyse, evidenceOf } from "../src/cli/analyse.ts";
 import { readInputs } from "../src/cli/read-inputs.ts";
 import type { Report } from "../src/core/report.ts";
 import { BINDINGS, keyText } from "../src/tui/bindings.ts";
-import { openReview } from "./support/review.ts";
+import { deskFolder } from "./support/desk.ts";
+import { openReview, steadyDigest } from "./support/review.ts";
 
 const SAMPLE = "gpo-samples/usual-gaps";
 
@@ -14,6 +15,8 @@ interface Part {
   readonly text: string;
   readonly keys: readonly string[];
   readonly shown: string;
+  /** Somebody reviews, with files of their own. */
+  readonly desk?: boolean;
 }
 
 const PARTS: readonly Part[] = [
@@ -41,6 +44,26 @@ const PARTS: readonly Part[] = [
     keys: ["2", "/credential\r", "p", "j"],
     shown: "after `p`, `j`",
   },
+  {
+    title: "Decisions",
+    text: "`w` waives what fails, `a` acknowledges what is unknown or answers what only a person can confirm, `n` notes; with `Space`, all marked ones at once. The first one asks for your name unless `--reviewer` gave it. `z` takes back, `Z` does again. Everything is on disk before the screen says so: [journal.md](journal.md).",
+    keys: ["2", "/st:fail id:CREDENTIAL\r", "w", "\tpki-team\rno change window before spring\r"],
+    shown: "after `2`, `/`, `st:fail id:CREDENTIAL`, `Enter`, `w`, and two fields",
+    desk: true,
+  },
+  {
+    title: "Review and sign-off",
+    text: "Waivers and disputes, those that need somebody first; `n` renews, `v` revokes, `e` words the reason anew, `g` shows the journal. `S` signs when every box is ticked, writes `signoff.json` and prints the command that seals the evidence.",
+    keys: [
+      "2",
+      "/st:fail id:CREDENTIAL\r",
+      "w",
+      `\tpki-team\rno change window before spring\rciso${"\r".repeat(6)}`,
+      "5",
+    ],
+    shown: "with one waiver, after `5`",
+    desk: true,
+  },
   { title: "Inputs", text: "What every file proves, of whom, how old it is.", keys: ["4"], shown: "after `4`" },
   { title: "Catalog", text: "What is required, and why.", keys: ["6"], shown: "after `6`" },
 ];
@@ -50,12 +73,16 @@ async function sampleReport(): Promise<Report> {
   return analyse(evidenceOf(inputs), { asOf: "2026-11-22T00:00:00Z", roles: new Map() });
 }
 
-async function partText(report: Report, { title, text, keys, shown }: Part): Promise<string> {
-  const review = await openReview(report, { colour: false });
+async function partText(report: Report, { title, text, keys, shown, desk: kept = false }: Part): Promise<string> {
+  const place = kept ? deskFolder() : null;
+  const desk = place?.open(report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
+  const review = await openReview(report, { colour: false, services: { desk } });
   for (const key of keys) await review.type(key);
-  const screen = review.screen().trimEnd();
-  await review.type("q");
+  const screen = steadyDigest(review.screen()).trimEnd();
+  for (const key of ["\u0003", "\u0003"]) await review.type(key);
   await review.ended;
+  desk?.close();
+  place?.remove();
   return [`## ${title}`, text, ...(shown === "" ? [] : [`${shown}:`]), `\`\`\`text\n${screen}\n\`\`\``].join("\n\n");
 }
 

@@ -95,6 +95,10 @@ function build(io: Io, done: (code: number) => void): Command {
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
+    .option("--waivers <file>", "accepted findings, read and, when you say so, written (waivers.yaml)")
+    .option("--journal <file>", "what you decide, line by line; default: eventreach-review.ndjson in this folder")
+    .option("--reviewer <name>", "who you are, for the journal; else the first edit asks")
+    .option("--replay <journal>", "print the state that a journal leads to, and end; needs no terminal")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
         .choices([...SEVERITIES.slice(0, 4), "none"])
@@ -250,9 +254,15 @@ Examples:
   eventreach review ./gpo-backups
   eventreach review client.zip --role PKI01=ca --fail-on none
   eventreach review export --as-of 2026-11-22 --ascii --no-color
+  eventreach review export --reviewer a.meyer@corp.example --waivers waivers.yaml
+  eventreach review export --replay eventreach-review.ndjson
 
 Keys: ? shows those of the screen, : finds a command by name, Esc goes back,
 q quits. Without a terminal of at least 60x15 it prints the report of scan.
+
+Decisions: n note, w waive, a acknowledge, z undo; 5 shows them and signs off.
+Each is in the journal on disk before the screen says so. Started again with
+the same paths, the review goes on where it was, as of the same moment.
 
 ${exitHelp(["ok", "open", "usage", "nothingAnalysed", "defect"])}`;
 

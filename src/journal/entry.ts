@@ -16,6 +16,7 @@ export const ACTIONS = [
   "waiver-proposed",
   "waiver-approved",
   "waiver-renewed",
+  "waiver-changed",
   "waiver-revoked",
   "waiver-expired",
   "undone",

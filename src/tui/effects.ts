@@ -1,5 +1,8 @@
 /** What the review asks of the outside, as data: the reducer says it, `run.tsx` does it, the answer comes back as an event. */
 
+import type { ReviewCommand } from "../review/command.ts";
+import type { ReviewDesk } from "../review/desk.ts";
+
 /** Text around the place where a fact was read. */
 export interface SourceText {
   /** Number of the first line given. */
@@ -19,7 +22,11 @@ export type Effect =
       readonly id: string;
       readonly line: number;
     }
-  | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] };
+  | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] }
+  /** To be written down before anything else happens. */
+  | { readonly kind: "review"; readonly command: ReviewCommand }
+  /** `before`: the command that waits for it. */
+  | { readonly kind: "compare-inputs"; readonly before: ReviewCommand | null };
 
 export interface WhatIfResult {
   readonly head: string;
@@ -33,4 +40,6 @@ export interface Services {
   /** Null where the file cannot be read any more, or is not the one that was judged. */
   readonly readSource: (path: string, id: string, line: number) => SourceText | null;
   readonly whatIf: (words: readonly string[]) => WhatIfResult;
+  /** Null: nothing can be written down. */
+  readonly desk: ReviewDesk | null;
 }

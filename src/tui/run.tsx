@@ -1,12 +1,14 @@
 /** The loop: keys in, events to the reducer, effects done, one frame out. Nothing runs while nothing happens. */
 import type { ReadStream, WriteStream } from "node:tty";
 import { type Instance, render } from "ink";
+import type { ReviewCommand } from "../review/command.ts";
 import type { Effect, Services, WhatIfResult } from "./effects.ts";
 import { Frame } from "./evidence.tsx";
 import { decodeKeys } from "./keys.ts";
 import type { Size } from "./layout.ts";
-import type { Model } from "./model.ts";
+import { type Model, modelOf } from "./model.ts";
 import { type Event, reduce } from "./reduce.ts";
+import type { Outcome, ReviewDesk } from "../review/desk.ts";
 import { frameLines } from "./screens/index.ts";
 import { initialState, type State } from "./state.ts";
 import { CLEAR, SIGNAL_CODES, takeTerminal } from "./terminal.ts";
@@ -19,9 +21,10 @@ export interface ReviewOptions {
 }
 
 /** Null when the person quit; the exit code of a signal otherwise. An error of the program rejects. */
-export function runReview({ model, services, stdin, stdout }: ReviewOptions): Promise<number | null> {
+export function runReview({ model: first, services, stdin, stdout }: ReviewOptions): Promise<number | null> {
   return new Promise((done, fail) => {
-    let state = initialState(sizeOf(stdout));
+    let model = first;
+    let state = initialState(sizeOf(stdout), services.desk?.view() ?? null);
     let rest = "";
     let ended = false;
     let hold: NodeJS.Timeout | undefined;
@@ -50,13 +53,31 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
         for (const event of events) {
           const step = reduce(model, state, event);
           state = step.state;
-          effects.push(...step.effects);
+          // The next key may be about what this one wrote.
+          for (const effect of step.effects) {
+            if (effect.kind === "review") effects.push(...review(effect.command));
+            else effects.push(effect);
+          }
         }
         show();
         for (const effect of effects) perform(effect);
       } catch (error) {
         end(error);
       }
+    }
+
+    function review(command: ReviewCommand): readonly Effect[] {
+      const outcome = services.desk?.perform(command);
+      return outcome === undefined ? [] : answered(outcome);
+    }
+
+    /** Waivers stand beside findings, so that the findings are looked at anew. */
+    function answered(outcome: Outcome): readonly Effect[] {
+      const { theme, catalog, mayCopy } = model;
+      if (outcome.report !== null) model = modelOf(outcome.report, { theme, catalog, mayCopy });
+      const step = reduce(model, state, { kind: "desk", outcome });
+      state = step.state;
+      return step.effects.flatMap((effect) => (effect.kind === "review" ? review(effect.command) : effect));
     }
 
     function show(): void {
@@ -86,6 +107,13 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
           dispatch([{ kind: "source", key: effect.key, text }]);
           return;
         }
+        case "review":
+          for (const next of review(effect.command)) perform(next);
+          show();
+          return;
+        case "compare-inputs":
+          compareInputs(services.desk, effect.before).catch(end);
+          return;
         case "what-if":
           // After the frame that says that it is being computed.
           setTimeout(
@@ -93,6 +121,17 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
             40,
           );
       }
+    }
+
+    async function compareInputs(desk: ReviewDesk | null, waiting: ReviewCommand | null): Promise<void> {
+      if (desk === null) return;
+      const comparing = desk.compareInputs();
+      dispatch([{ kind: "desk", outcome: { view: desk.view(), report: null, said: "", refused: null } }]);
+      const outcome = await comparing;
+      if (ended) return;
+      for (const next of answered(outcome)) perform(next);
+      if (waiting !== null) perform({ kind: "review", command: waiting });
+      show();
     }
 
     function suspend(): void {

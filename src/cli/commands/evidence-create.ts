@@ -22,6 +22,7 @@ import { asOfOf, type CreateOptions, peopleOf, principalOf, signingKey } from ".
 import { findSecrets } from "../evidence/find-secrets.ts";
 import { soundJournal } from "../evidence/journal-file.ts";
 import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
+import { journalInfo, readReview, refuseOtherResults } from "../evidence/reviewed.ts";
 import { sealFolder } from "../evidence/seal-folder.ts";
 import type { Signed, Signer } from "../evidence/signer.ts";
 import { writeZip } from "../evidence/zip-folder.ts";
@@ -54,6 +55,10 @@ export async function create(paths: readonly string[], options: CreateOptions, i
   const catalogs = parseCatalogs(options.catalog);
   const previous = options.previous === undefined ? null : await digestOfBag(options.previous);
   const journal = options.journal === undefined ? null : (await soundJournal(options.journal)).head;
+  const reviewed = options.review === undefined ? null : await readReview(options.review);
+  if (journal !== null && reviewed !== null) {
+    throw new UsageError("--journal does not go with --review, which names the head of its own", ["leave out one"]);
+  }
   const collection = await collectionOf(options.custody);
   const waivers = options.waivers === undefined ? null : await waiverFile(options.waivers);
   const parsed = waivers === null ? null : parseWaivers(waivers.file, waivers.bytes);
@@ -82,6 +87,8 @@ export async function create(paths: readonly string[], options: CreateOptions, i
     // The file in the bag is the one that counts, wherever it came from.
     const report: Report =
       laid.waiverFile === null ? laid : { ...laid, waiverFile: { ...laid.waiverFile, path: WAIVERS } };
+    if (reviewed !== null)
+      await refuseOtherResults(reviewed, report, { paths, scope, asOf: maker.asOf, roles, catalogs }, progress);
 
     const why = await withheldOf(options, collected, copied, report, progress);
     const kept = [...copies].filter(([sha256]) => !why.has(sha256));
@@ -127,6 +134,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
         ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
         ...(inputs === null ? {} : { "Inputs-Tagmanifest-SHA256": inputs.digest }),
         ...(journal === null ? {} : { "Journal-Head-SHA256": journal.digest, "Journal-Entries": String(journal.seq) }),
+        ...(reviewed === null ? {} : journalInfo(reviewed)),
       },
       readme: readmeText(facts),
     });

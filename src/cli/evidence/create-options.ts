@@ -16,6 +16,7 @@ export interface CreateOptions {
   readonly allowSecrets?: boolean;
   readonly previous?: string;
   readonly journal?: string;
+  readonly review?: string;
   readonly asOf?: string;
   readonly role?: string[];
   readonly scope?: string;

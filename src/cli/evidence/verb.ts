@@ -34,6 +34,10 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .option("--series <name>", "Bag-Group-Identifier: the series that the bag belongs to")
     .option("--custody <file>", "how the inputs were collected, as you declare it (docs/collection.schema.json)")
     .option("--previous <bag>", "the bag that this one follows")
+    .option(
+      "--review <file>",
+      "the signoff.json of a review of these inputs; the head of its journal stands in the bag",
+    )
     .option("--as-of <time>", "the time that stands in it; default: SOURCE_DATE_EPOCH, or now")
     .option("--role <host=roles>", "what a server is; repeatable", collect)
     .option("--scope <file>", "computers with their roles (scope.yaml)")

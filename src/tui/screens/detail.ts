@@ -8,6 +8,8 @@ import { CAUSE_WORDS, detectionText, microsoftSentence, shortSids } from "../../
 import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { State } from "../state.ts";
+import { decidedLines } from "./decision.ts";
+import { heading } from "./detail-heading.ts";
 import { factLines } from "./source.ts";
 import type { Line } from "../theme.ts";
 
@@ -34,6 +36,7 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
     ...(cause === null ? [] : field("cause", CAUSE_WORDS[cause], width, theme)),
     ...(basis === undefined ? [] : field("basis", `${basis}: ${PROOF_WORDS[basis]}`, width, theme)),
     ...notes.flatMap((note) => field("note", note, width, theme)),
+    ...decidedLines(model, state, finding, width),
     ...evidenceLines(model, state, finding, width),
     ...trailLines(model, finding, width),
     ...blindLines(model, finding, width),
@@ -46,13 +49,6 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
 function computersText(computers: readonly string[]): string {
   const shown = computers.slice(0, 10).join(", ");
   return computers.length > 10 ? `${shown} and ${computers.length - 10} more` : shown;
-}
-
-/** A rule over the whole width with the name of what follows. */
-export function heading({ theme }: Model, title: string, width: number): Line[] {
-  const { across } = theme.frame;
-  const rest = Math.max(width - title.length - 4, 0);
-  return [[], [span(`${across}${across} `, "faint"), span(title, "strong"), span(` ${across.repeat(rest)}`, "faint")]];
 }
 
 export function evidenceLines(model: Model, state: State, finding: Finding, width: number): Line[] {

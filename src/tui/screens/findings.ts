@@ -5,6 +5,7 @@ import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { filtered, type State } from "../state.ts";
 import { severityTone, type Line } from "../theme.ts";
+import { flagsOf } from "./decision.ts";
 import { detailLines } from "./detail.ts";
 import { factLines } from "./source.ts";
 
@@ -41,12 +42,15 @@ function row(model: Model, state: State, finding: Finding, width: number): Line 
   const narrow = width < 60;
   const mark = state.marks.has(finding.id) ? "*" : " ";
   const word = checklist ? "~ CONFIRM" : theme.mark(status);
-  const fixed = 11 + 8 + 4;
+  const flags = flagsOf(model, state, finding);
+  const flagged = flags === null ? 0 : 5;
+  const fixed = 11 + 8 + 4 + flagged;
   const subject = narrow ? 0 : Math.floor((width - fixed) * 0.4);
   const tone = checklist ? "plain" : status;
   return cells(
     [
       [`${mark}${word}`, narrow ? 10 : 11, tone],
+      ...(flags === null ? [] : ([[flags, 3]] as const)),
       [severity, 8, severityTone(severity)],
       [label, Math.max(width - (narrow ? fixed - 1 : fixed + subject + 2), 8)],
       ...(narrow ? [] : ([[view.subject(finding), subject, "faint", "middle"]] as const)),

@@ -6,13 +6,16 @@ import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { heading } from "./detail.ts";
+import { decisionPage, logPage } from "./decision.ts";
+import { heading } from "./detail-heading.ts";
 import { sourceLine } from "./source.ts";
 
 const MOST_FILES = 40;
 
 export function pageTitle({ catalog }: Model, page: Page): string {
   if (page.of === "requirement") return catalog.find(({ id }) => id === page.id)?.title ?? page.id;
+  if (page.of === "log") return "Journal";
+  if (page.of === "decision") return "Decision";
   return page.of === "input" ? "Input" : "Source";
 }
 
@@ -26,6 +29,10 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
       return sourceLines(model, state, page.key, width);
     case "input":
       return inputLines(model, page.path, width);
+    case "decision":
+      return decisionPage(model, state, page.id, width);
+    case "log":
+      return logPage(model, state, width);
   }
 }
 
