@@ -14,9 +14,12 @@ const MOST_FAILS = 15;
 /** Of a name that comes from the inputs. */
 const LONGEST = 200;
 
+function short(text: string): string {
+  return cutEnd(text, LONGEST, "...");
+}
+
 export function* summaryMarkdown(report: Report, resultsDigest: string): Generator<string> {
   const view = viewOf(report);
-  const short = (text: string): string => cutEnd(text, LONGEST, "...");
   const by = `${report.tool.name} ${report.tool.version}, catalog ${report.catalog.version}`;
   yield `# ${e(short(answerText(view)))}\n\n`;
   yield `${e(`${short(listed(view.domains) || "no domain named")}, as of ${timeText(report.asOf)}, by ${by}`)}\n\n`;
