@@ -188,7 +188,16 @@ describe.skipIf(found === null)("a directory of samba", () => {
   it("knows the domain controller, the links and the groups of the directory", () => {
     const { drafts } = readFile("text.ldif", text);
     const of = (kind: string): unknown[] => drafts.flatMap(({ fields }) => (fields.kind === kind ? [fields] : []));
-    expect(of("computer")).toMatchObject([{ name: "DC01.corp.example", domain: "corp.example", roles: ["dc"] }]);
+    const controller = {
+      name: "DC01.corp.example",
+      domain: "corp.example",
+      place: `CN=DC01,OU=Domain Controllers,${DOMAIN}`,
+    };
+    // Its server object tells the site, its own object all else.
+    expect(of("computer")).toMatchObject([
+      { ...controller, roles: [], site: "Default-First-Site-Name" },
+      { ...controller, roles: ["dc"], site: null },
+    ]);
     const links = of("gpo-link");
     expect(links).toHaveLength(2);
     const link = { kind: "gpo-link", order: 1, enabled: true, enforced: false } as const;

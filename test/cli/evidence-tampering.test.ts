@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsePrivateKey } from "../../src/bag/ssh-private-key.ts";
 import { signMessage } from "../../src/bag/sshsig.ts";
+import { appendEntry, EMPTY_HEAD } from "../../src/journal/journal.ts";
 import { makeFifo } from "../../src/testing/temp-folder.ts";
 import {
   ALICE,
@@ -54,6 +55,8 @@ const ZIP = haveTools("zip");
 const place = desk();
 const bag = place.at(BAG_NAME);
 const next = place.at("evidence-20260201T000000Z");
+const reviewed = place.at("evidence-20260301T000000Z");
+const JOURNAL = journalOf("where is DC02?");
 const [alice, mallory] = [keyOfSeed(1), keyOfSeed(2)];
 const BY_ALICE = `${ALICE} ${publicLine(alice)}`;
 const RESULTS = "data/results/results.json";
@@ -66,6 +69,8 @@ beforeAll(async () => {
   const seal = ["--ssh-key", place.write("alice.pem", pkcs8Of(alice)), "--signer", ALICE];
   await createBag([SAMPLE, "-o", place.folder, ...seal, "--as-of", AS_OF, "--zip"]);
   await createBag([SAMPLE, "-o", place.folder, ...seal, "--as-of", "2026-02-01", "--previous", bag]);
+  const journal = ["--journal", place.write("journal.ndjson", JOURNAL)];
+  await createBag([SAMPLE, "-o", place.folder, ...seal, "--as-of", "2026-03-01", ...journal]);
 });
 afterAll(() => place.remove());
 
@@ -87,6 +92,26 @@ function edit(path: string, change: (text: string) => string): void {
   const changed = change(text);
   expect(changed).not.toBe(text);
   writeFileSync(path, changed);
+}
+
+/** Three entries; the second has this note. */
+function journalOf(note: string): string {
+  let text = "";
+  let head = EMPTY_HEAD;
+  for (const action of ["opened", "question", "reviewed"] as const) {
+    const at = "2026-02-01T00:00:00Z";
+    const entry = { at, actor: ALICE, role: "reviewer", action, subject: "run:1", note, detail: null };
+    const next = appendEntry(head, entry);
+    text += next.line;
+    head = next.head;
+  }
+  return text;
+}
+
+/** The bag that names the journal, and what became of it. */
+function withJournal(name: string, text: string): Case {
+  expect(text).not.toBe(JOURNAL);
+  return { bag: reviewed, words: () => ["--journal", place.write(name, text)] };
 }
 
 const reversed = (text: string): string => `${text.trimEnd().split("\n").toReversed().join("\n")}\n`;
@@ -199,6 +224,15 @@ const CASES: Readonly<Record<string, Case>> = {
       return ["--previous", copy];
     },
   },
+  "the journal is cut": withJournal(
+    "cut.ndjson",
+    JOURNAL.split(/(?<=\n)/)
+      .slice(0, 2)
+      .join(""),
+  ),
+  "an entry of the journal is edited": withJournal("edited.ndjson", JOURNAL.replace('"seq":2', '"seq":2 ')),
+  "entries of the journal are re-ordered": withJournal("re-ordered.ndjson", reversed(JOURNAL)),
+  "the journal is another": withJournal("another.ndjson", journalOf("no question")),
   "the maker sealed another result than was judged": {
     reproduce: true,
     change: (at) => {

@@ -55,7 +55,7 @@ nav{font-size:.88rem;margin:1.2rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;list-style:none;padding:0;margin:0;max-width:none}
 nav a{text-decoration:none}nav a:hover{text-decoration:underline}
 main>section{margin-top:2.6rem;padding-top:1.4rem;border-top:1px solid var(--rule)}
-@media (min-width:80rem){
+@media (min-width:92rem){
 .page{display:grid;grid-template-columns:12rem minmax(0,74rem);grid-template-rows:auto 1fr;gap:0 2.5rem;justify-content:center;padding:1.6rem 2rem}
 .cover{grid-column:2}main{grid-column:2}
 nav{grid-column:1;grid-row:1/3;position:sticky;top:1.6rem;align-self:start;margin:0;max-height:calc(100vh - 3rem);overflow:auto}
