@@ -13,6 +13,9 @@ const LABELS = [
   "Signature-Namespace",
   "Signer-Principal",
   "Previous-Tagmanifest-SHA256",
+  "Redacted-From-Tagmanifest-SHA256",
+  "Redaction-Profile",
+  "Redaction-Key-Id",
 ] as const;
 type Label = (typeof LABELS)[number];
 export type BagInfo = Readonly<Partial<Record<Label, string>>>;

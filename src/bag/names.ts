@@ -19,11 +19,18 @@ export const RESULTS = "data/results/results.json";
 export const CATALOG = "data/catalog/catalog.json";
 export const OPTIONS = "data/policy/options.json";
 export const REGISTER = "data/inputs/inputs.json";
+/** In a redacted bag: a keyed digest of each excerpt that is not shown. */
+export const EXCERPTS = "data/results/excerpts.ndjson";
 export const RAW = "data/inputs/raw/";
 
 /** `evidence-20261122T140000Z`. */
 export function bagName(asOf: string): string {
   return `evidence-${asOf.replaceAll(/[-:]/g, "")}`;
+}
+
+/** `redacted-20261122T140000Z`. */
+export function redactedBagName(asOf: string): string {
+  return `redacted-${asOf.replaceAll(/[-:]/g, "")}`;
 }
 
 /** For people in `report/`, for programs in `exports/`. */

@@ -8,12 +8,15 @@ export interface ReadmeFacts {
   /** Inputs whose copies are not in the bag. */
   readonly withheld: number;
   readonly inputs: number;
+  /** Null: names stand in it as they were found. */
+  readonly redaction?: { readonly profile: string; readonly keyId: string; readonly twin: string } | null;
 }
 
 export function readmeText(facts: ReadmeFacts): string {
   const principal = facts.principal ?? "<principal>";
+  const redaction = facts.redaction ?? null;
   const copies =
-    facts.withheld === 0
+    redaction !== null ? redactedText(redaction, facts.inputs) : facts.withheld === 0
       ? `All ${facts.inputs} inputs are in ${RAW}, byte for byte.`
       : `${facts.withheld} of ${facts.inputs} inputs are not in ${RAW}, only their digests; ${REGISTER} says which and why.\nRe-performing the judgement needs the owner's copies of them.`;
   return `Evidence of a Windows audit configuration, as of ${facts.asOf}
@@ -53,7 +56,7 @@ Each step must print nothing that is wrong and end with 0. On macOS,
 
 The same with ${facts.tool.split(" ")[0]}
   eventreach evidence verify <bag> --allowed-signers allowed_signers
-  eventreach evidence reproduce <bag>     judges the inputs again, compares bytes
+  ${redaction === null ? REPRODUCE : REPRODUCE_REDACTED}
 
 To seal a bag that is not signed yet, or with a key of an agent or a token
   ssh-keygen -Y sign -f <key> -n ${NAMESPACE} \\
@@ -64,4 +67,18 @@ What this does not show
 - That events were written, collected or alerted on: only what is configured.
 - When it was sealed: the times in ${BAG_INFO} are what its maker says.
 `;
+}
+
+const REPRODUCE = "eventreach evidence reproduce <bag>     judges the inputs again, compares bytes";
+const REPRODUCE_REDACTED = `eventreach evidence reproduce <bag> <unredacted bag> --key <file>
+                         judges the inputs again, redacts, compares bytes`;
+
+function redactedText({ profile, keyId, twin }: NonNullable<ReadmeFacts["redaction"]>, inputs: number): string {
+  return `
+This bag is redacted (profile ${profile}): names, SIDs, addresses, paths and free
+text are pseudonymised or withheld. Who has the key ${keyId} can undo it, and
+rare settings may still point at their owner: treat it as personal data.
+None of the ${inputs} inputs is in it. It was made from the bag whose
+${TAG_MANIFEST} has this SHA-256:
+  ${twin}`;
 }

@@ -130,7 +130,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
   }
 }
 
-function signatureOf(key: SigningKey, seal: string): { readonly path: string; readonly text: string } {
+export function signatureOf(key: SigningKey, seal: string): { readonly path: string; readonly text: string } {
   const name = sha256Hex(key.blob).slice(0, 12);
   return { path: `${SIGNATURES}preparer.${name}.sshsig`, text: signMessage(key, NAMESPACE, Buffer.from(seal)) };
 }
@@ -158,13 +158,16 @@ function summary(
   return `${lines.join("\n")}\n`;
 }
 
-async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningKey | null> {
+export async function signingKey({
+  sshKey,
+  unsigned,
+}: Pick<CreateOptions, "sshKey" | "unsigned">): Promise<SigningKey | null> {
   if (unsigned === true) {
     if (sshKey !== undefined) throw new UsageError("--unsigned does not go with --ssh-key", ["leave out one of them"]);
     return null;
   }
   if (sshKey === undefined) {
-    throw new UsageError("evidence create wants --ssh-key FILE, or --unsigned", [
+    throw new UsageError("the seal wants --ssh-key FILE, or --unsigned", [
       "a key is made by: ssh-keygen -t ed25519 -f evidence-key",
     ]);
   }
@@ -186,10 +189,10 @@ async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningK
 }
 
 /** It stands in commands that a reader copies, and as a pattern in the list of signers. */
-function principalOf({ signer, unsigned }: CreateOptions): string | null {
+export function principalOf({ signer, unsigned }: Pick<CreateOptions, "signer" | "unsigned">): string | null {
   if (signer === undefined) {
     if (unsigned === true) return null;
-    throw new UsageError("evidence create wants --signer, whose key it is", [
+    throw new UsageError("the seal wants --signer, whose key it is", [
       "example: --signer alice@contoso.example",
     ]);
   }

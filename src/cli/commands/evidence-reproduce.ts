@@ -1,10 +1,12 @@
 /** `eventreach evidence reproduce`: the inputs in the bag judged again with its options, compared byte for byte. */
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import { OPTIONS, PAYLOAD, RAW, REGISTER } from "../../bag/names.ts";
-import { parseRegister, type RegisterEntry } from "../../bag/register.ts";
+import { OPTIONS, PAYLOAD, RAW, REGISTER, TAG_MANIFEST } from "../../bag/names.ts";
+import { type InputProblem, parseRegister, type RegisterEntry } from "../../bag/register.ts";
 import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
-import { Failure } from "../../core/failure.ts";
+import type { Fact } from "../../core/fact.ts";
+import { Failure, UsageError } from "../../core/failure.ts";
+import type { Report } from "../../core/report.ts";
 import { TOOL } from "../../core/version.ts";
 import { walk } from "../../platform/files.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
@@ -14,8 +16,8 @@ import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { inputRoots } from "../evidence/collect.ts";
 import {
   type CopiedInput,
-  judgeCopies,
   type JudgementOptions,
+  judgeWithFacts,
   parseJudgementOptions,
   type PayloadFile,
   payloadOf,
@@ -28,6 +30,12 @@ export async function reproduce(folder: string, paths: readonly string[], io: Io
   if (bag.parts.some(({ holds }) => !holds)) {
     await io.out([verdictText(bag.parts)]);
     return exitOf(bag.parts);
+  }
+  if (bag.info["Redaction-Profile"] !== undefined) {
+    throw new UsageError(`${folder} is redacted: nothing in it can be judged again`, [
+      "give the bag it was made from, and the key: eventreach evidence reproduce REDACTED ORIGINAL --key FILE",
+      `that bag's ${TAG_MANIFEST} has the SHA-256 ${printable(bag.info["Redacted-From-Tagmanifest-SHA256"] ?? "")}`,
+    ]);
   }
   const say = (line: string): void => void io.err.write(line);
   const made = bag.info["Bag-Software-Agent"] ?? "an unnamed program";
@@ -55,6 +63,28 @@ async function judgeAgain(
   say: (line: string) => void,
   io: Io,
 ): Promise<readonly PayloadFile[] | string> {
+  const again = await rejudge(bag, paths, say, io);
+  if (typeof again === "string") return again;
+  return payloadOf(again.report, again.inputs, again.problems, again.withheld, again.options);
+}
+
+export interface Rejudged {
+  readonly report: Report;
+  readonly facts: readonly Fact[];
+  readonly inputs: readonly CopiedInput[];
+  readonly problems: readonly InputProblem[];
+  /** Digest → why its copy is not in the bag. */
+  readonly withheld: ReadonlyMap<string, string>;
+  readonly options: JudgementOptions;
+}
+
+/** The inputs of a bag that is intact, judged with its options; a text says why it cannot be done. */
+export async function rejudge(
+  bag: Bag,
+  paths: readonly string[],
+  say: (line: string) => void,
+  io: Io,
+): Promise<Rejudged | string> {
   const register = parseRegister(await jsonOf(bag, REGISTER));
   if (typeof register === "string") return `${REGISTER}: ${register}`;
   const options = parseJudgementOptions(await jsonOf(bag, OPTIONS));
@@ -71,19 +101,11 @@ async function judgeAgain(
   if (lacking !== undefined) {
     return `${lacking.path} is ${lacking.retained}; give the owner's copies after the bag, whatever their names`;
   }
-  return judged(copied as readonly CopiedInput[], register.problems, withheld, options, io);
-}
-
-async function judged(
-  inputs: readonly CopiedInput[],
-  problems: Parameters<typeof payloadOf>[2],
-  withheld: ReadonlyMap<string, string>,
-  options: JudgementOptions,
-  io: Io,
-): Promise<readonly PayloadFile[] | string> {
+  const inputs = copied as readonly CopiedInput[];
+  const { problems } = register;
   try {
-    const report = await judgeCopies(inputs, problems, options, progressOn(io.err, io.clock));
-    return await payloadOf(report, inputs, problems, withheld, options);
+    const judged = await judgeWithFacts(inputs, problems, options, progressOn(io.err, io.clock));
+    return { ...judged, inputs, problems, withheld, options };
   } catch (error) {
     // A bag of inputs that carry nothing was never made by this program.
     if (error instanceof Failure) return error.message;
@@ -134,7 +156,7 @@ async function jsonOf(bag: Bag, path: string): Promise<unknown> {
 }
 
 /** Null: none. */
-async function firstDifference(bag: Bag, again: readonly PayloadFile[]): Promise<string | null> {
+export async function firstDifference(bag: Bag, again: readonly PayloadFile[]): Promise<string | null> {
   const listed = new Map(
     bag.found
       .filter(({ path, type }) => type === "file" && path.startsWith(PAYLOAD) && !path.startsWith(RAW))

@@ -4,6 +4,7 @@ import { type Input, type InputProblem, isObject, registerOf } from "../../bag/r
 import type { Catalog } from "../../catalog/catalogs.ts";
 import { MESSAGES } from "../../core/messages.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { Fact } from "../../core/fact.ts";
 import { UsageError } from "../../core/failure.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { compareText } from "../../core/order.ts";
@@ -38,6 +39,16 @@ export async function judgeCopies(
   options: JudgementOptions,
   progress: Progress,
 ): Promise<Report> {
+  return (await judgeWithFacts(inputs, problems, options, progress)).report;
+}
+
+/** With the facts that nothing cites, which may hold names that sentences of the report hold too. @throws as {@link judgeCopies} */
+export async function judgeWithFacts(
+  inputs: readonly CopiedInput[],
+  problems: readonly InputProblem[],
+  options: JudgementOptions,
+  progress: Progress,
+): Promise<{ readonly report: Report; readonly facts: readonly Fact[] }> {
   const fs = storedFiles(inputs);
   if (fs === null) {
     throw new UsageError("two inputs have names that differ only in bytes that are not UTF-8", ["rename one of them"]);
@@ -55,7 +66,8 @@ export async function judgeCopies(
   );
   const before = known.map(({ code, path, data }): Diagnostic => ({ code, path, at: null, data }));
   const evidence = evidenceOf({ files: read.files, problems: [...before, ...read.problems] });
-  return analyse(evidence, { asOf: options.asOf, roles: options.roles, catalogs: options.catalogs });
+  const report = analyse(evidence, { asOf: options.asOf, roles: options.roles, catalogs: options.catalogs });
+  return { report, facts: evidence.facts };
 }
 
 /** Digest → why its copy is not kept: files in which a reader met a secret, or so many faults that not all are told. */
@@ -98,6 +110,13 @@ export async function payloadOf(
     { path: OPTIONS, binary: false, chunks: () => [`${jsonText(optionsRecord(options), 2)}\n`] },
     { path: REGISTER, binary: false, chunks: () => [`${jsonText(register, 2)}\n`] },
   ];
+  files.push(...(await reportFiles(report)));
+  return files.toSorted((a, b) => compareText(a.path, b.path));
+}
+
+/** One for each reporter. */
+export async function reportFiles(report: Report): Promise<readonly PayloadFile[]> {
+  const files: PayloadFile[] = [];
   for (const load of Object.values(REPORTERS)) {
     const reporter = await load();
     const plain = { colour: false, ascii: false, width: 100 };
@@ -107,10 +126,10 @@ export async function payloadOf(
       chunks: () => reporter.render(report, plain),
     });
   }
-  return files.toSorted((a, b) => compareText(a.path, b.path));
+  return files;
 }
 
-function optionsRecord({ asOf, roles, catalogs, roots, scope }: JudgementOptions) {
+export function optionsRecord({ asOf, roles, catalogs, roots, scope }: JudgementOptions) {
   const hosts = [...roles].toSorted(([a], [b]) => compareText(a, b));
   return {
     schema: "options/1",

@@ -3,13 +3,14 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { CreateOptions } from "../commands/evidence-create.ts";
 import type { VerifyOptions } from "../commands/evidence-verify.ts";
+import { addRedaction } from "./redaction-verbs.ts";
 import { exitHelp } from "../exit.ts";
 import type { Io } from "../io.ts";
 
 export function addEvidence(program: Command, io: Io, done: (code: number) => void): void {
   const evidence = program
     .command("evidence")
-    .description("a sealed folder for auditors: `create`, `verify`, `reproduce`")
+    .description("a sealed folder for auditors: `create`, `verify`, `reproduce`, `redact`, `sample`")
     .addHelpText("after", EXAMPLES);
 
   evidence
@@ -56,11 +57,18 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .description("judge the inputs in a bag again and compare byte for byte")
     .argument("<bag>", "the folder of a bag")
     .argument("[path...]", "where the bag has no copies: files and folders that hold them")
+    .option("--key <file>", "of a redacted bag: its key; the first path is the bag it was made from")
     .addHelpText("after", REPRODUCE)
-    .action(async (bag: string, paths: string[]) => {
+    .action(async (bag: string, paths: string[], { key }: { readonly key?: string }) => {
+      if (key !== undefined) {
+        const { reproduceRedacted } = await import("../commands/evidence-reproduce-redacted.ts");
+        return done(await reproduceRedacted(bag, paths, key, io));
+      }
       const { reproduce } = await import("../commands/evidence-reproduce.ts");
       done(await reproduce(bag, paths, io));
     });
+
+  addRedaction(evidence, io, done);
 }
 
 function collect(value: string, previous: string[] = []): string[] {
@@ -111,6 +119,7 @@ const REPRODUCE = `
 Examples:
   eventreach evidence reproduce bag
   eventreach evidence reproduce bag ./owners-copies
+  eventreach evidence reproduce redacted-bag bag --key redaction.key
 
 Exit codes:
   0  the same, byte for byte

@@ -1,0 +1,188 @@
+/** `eventreach evidence redact`: a bag judged again, its names replaced in the report itself, every output searched for them, sealed. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { BAGIT_TEXT, bagInfoText } from "../../bag/bag-info.ts";
+import { oxumOf } from "../../bag/contents.ts";
+import { type Listed, manifestText } from "../../bag/manifest.ts";
+import {
+  BAG_INFO,
+  BAGIT,
+  CATALOG,
+  MANIFEST,
+  NAMESPACE,
+  README,
+  redactedBagName,
+  RESULTS,
+  SIGNATURES,
+  TAG_MANIFEST,
+} from "../../bag/names.ts";
+import { readmeText } from "../../bag/readme.ts";
+import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
+import { InputError, UsageError } from "../../core/failure.ts";
+import { compareText } from "../../core/order.ts";
+import { TOOL } from "../../core/version.ts";
+import { sha256Hex } from "../../platform/digest.ts";
+import { smallFile } from "../../platform/folder-contents.ts";
+import { OutputFolder } from "../../platform/output-folder.ts";
+import { writeSecret } from "../../platform/secret-file.ts";
+import type { LeakSearch } from "../../redact/leak.ts";
+import { type Profile, PROFILES } from "../../redact/profiles.ts";
+import type { Redacted } from "../../redact/redact.ts";
+import { Tokens } from "../../redact/tokens.ts";
+import { jsonText } from "../../report/json-text.ts";
+import { printable } from "../../text/printable.ts";
+import { type Bag, readBag } from "../evidence/read-bag.ts";
+import { redactedPayload } from "../evidence/redacted.ts";
+import { makeKey, readKey } from "../evidence/redaction-key.ts";
+import { EXIT } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { reportFiles } from "../evidence/judgement.ts";
+import { type CreateOptions, principalOf, signatureOf, signingKey } from "./evidence-create.ts";
+import { rejudge, type Rejudged } from "./evidence-reproduce.ts";
+
+export interface RedactOptions extends Pick<CreateOptions, "output" | "sshKey" | "signer" | "unsigned"> {
+  readonly key?: string;
+  readonly newKey?: string;
+  readonly profile: string;
+  readonly inputs?: readonly string[];
+}
+
+export async function redactBag(folder: string, options: RedactOptions, io: Io): Promise<number> {
+  const seal = await signingKey(options);
+  const principal = principalOf(options);
+  const profile = profileOf(options.profile);
+  const bag = await readBag(folder);
+  if (bag.parts.some(({ holds }) => !holds)) {
+    await io.out([verdictText(bag.parts)]);
+    return exitOf(bag.parts);
+  }
+  if (bag.info["Redaction-Profile"] !== undefined) throw new UsageError(`${folder} is redacted already`);
+  const tokens = new Tokens(await keyOf(options, folder));
+  const judged = await judgedAsSealed(bag, options.inputs ?? [], io);
+  if (typeof judged === "string") {
+    await io.out([`not reproducible, so not redacted: ${printable(judged)}\n`]);
+    return VERIFY_EXIT.notReproducible;
+  }
+  const { redacted, files } = await redactedPayload(judged, tokens, profile);
+  const { asOf } = redacted.report;
+  const name = redactedBagName(asOf);
+  const mapping = join(options.output, `${name}.mapping.json`);
+  const out = await OutputFolder.begin(options.output, name);
+  let committed = false;
+  try {
+    const listed: (Listed & { readonly bytes: number })[] = [];
+    for (const { path, chunks } of files) listed.push({ path, ...(await out.write(path, chunks())) });
+    const twin = sha256Hex(bag.seal);
+    const results = listed.find(({ path }) => path === RESULTS)?.sha256 ?? "";
+    const info = {
+      "Bag-Software-Agent": `${TOOL.name} ${TOOL.version}`,
+      "Bagging-Date": asOf.slice(0, 10),
+      "Payload-Oxum": oxumOf(listed),
+      "Evidence-As-Of": asOf,
+      "Results-Digest": results,
+      "Catalog-Digest": redacted.report.catalog.digest,
+      "Signature-Namespace": NAMESPACE,
+      ...(principal === null ? {} : { "Signer-Principal": principal }),
+      "Redacted-From-Tagmanifest-SHA256": twin,
+      "Redaction-Profile": profile,
+      "Redaction-Key-Id": tokens.keyId,
+    };
+    const count = judged.inputs.length;
+    const about = { asOf, principal, withheld: count, inputs: count, tool: `${TOOL.name} ${TOOL.version}` };
+    const tags: Listed[] = [];
+    for (const [path, text] of [
+      [BAGIT, BAGIT_TEXT],
+      [BAG_INFO, bagInfoText(info)],
+      [MANIFEST, manifestText(listed)],
+      [README, readmeText({ ...about, redaction: { profile, keyId: tokens.keyId, twin } })],
+    ] as const) {
+      tags.push({ path, ...(await out.write(path, text)) });
+    }
+    const search = redacted.search();
+    await refuseLeaks(out, [...listed, ...tags], search, redacted);
+    const sealed = manifestText(tags);
+    await out.write(TAG_MANIFEST, sealed);
+    await out.folder(SIGNATURES);
+    const signature = seal === null ? null : signatureOf(seal, sealed);
+    if (signature !== null) await out.write(signature.path, signature.text);
+    await writeSecret(mapping, mappingText(tokens));
+    await out.commit().catch(async (error: unknown) => {
+      await rm(mapping, { force: true });
+      throw error;
+    });
+    committed = true;
+    await io.out([
+      `wrote ${printable(join(options.output, name))}\n`,
+      `  pseudonymised (${profile}) with the key ${tokens.keyId}: ${tokens.entries().length} values replaced\n`,
+      `  leak test: ${search.count} names sought in ${listed.length + tags.length} files, none found\n`,
+      ...ordinaryLine(redacted),
+      `  ${printable(mapping)} tells what each token stands for: keep it and the key away from the bag\n`,
+      seal === null ? "  not signed\n" : `  signed by ${principal}\n`,
+    ]);
+    return EXIT.ok;
+  } finally {
+    if (!committed) await out.discard();
+  }
+}
+
+function profileOf(text: string): Profile {
+  const profile = PROFILES.find((one) => one === text);
+  if (profile === undefined) throw new UsageError(`there is no profile "${text}"`, [PROFILES.join(", ")]);
+  return profile;
+}
+
+async function keyOf({ key, newKey }: RedactOptions, bag: string): Promise<Uint8Array> {
+  if ((key === undefined) === (newKey === undefined)) {
+    throw new UsageError("evidence redact wants --key FILE, or --new-key FILE to make one", [
+      "the same key gives the same tokens; another one for each recipient keeps their copies apart",
+    ]);
+  }
+  return newKey === undefined ? readKey(key ?? "", bag) : makeKey(newKey, bag);
+}
+
+/** A twin tells of the judgement that was sealed, or there is none. */
+async function judgedAsSealed(bag: Bag, paths: readonly string[], io: Io): Promise<Rejudged | string> {
+  const judged = await rejudge(bag, paths, (line) => void io.err.write(line), io);
+  if (typeof judged === "string") return judged;
+  const results = (await reportFiles(judged.report)).find(({ path }) => path === RESULTS);
+  const digest = sha256Hex(Buffer.from([...(results?.chunks() ?? [])].join("")));
+  return digest === bag.info["Results-Digest"] ? judged : `${RESULTS} is another one when the inputs are judged now`;
+}
+
+/** @throws InputError that names the class and the place of a leak, and not the name */
+async function refuseLeaks(
+  out: OutputFolder,
+  files: readonly Listed[],
+  search: LeakSearch,
+  { left }: Redacted,
+): Promise<void> {
+  if (left !== null) throw leaked(left, "the report", "in a text that is made of common words");
+  // The catalog is the same in every bag, and its examples may be named as the estate is.
+  const made = files.filter(({ path }) => path !== CATALOG);
+  for (const { path } of made.toSorted((a, b) => compareText(a.path, b.path))) {
+    const bytes = await smallFile(out.at(path), false);
+    if (bytes === null) throw leaked("name", path, "nowhere: it is too large to be searched");
+    const leak = search.search(path, bytes);
+    if (leak !== null) throw leaked(leak.kind, path, leak.place);
+  }
+}
+
+function leaked(kind: string, output: string, place: string): InputError {
+  return new InputError(`the leak test found a ${kind} in ${output}, ${place}; nothing was written`, [
+    "a signer or another word that you gave may be the name; otherwise please report this, without the bag",
+  ]);
+}
+
+function ordinaryLine({ ordinary }: Redacted): readonly string[] {
+  if (ordinary.length === 0) return [];
+  const kinds = [...new Set(ordinary.map(({ kind }) => kind))].toSorted();
+  return [
+    `  ${ordinary.length} names (${kinds.join(", ")}) are made of words of this program: they are replaced where they are names,\n`,
+    "  and sought in the report instead of in its outputs\n",
+  ];
+}
+
+function mappingText(tokens: Tokens): string {
+  const entries = tokens.entries().map(({ token, kind, value }) => ({ token, kind, value }));
+  return `${jsonText({ schema: "mapping/1", keyId: tokens.keyId, tokens: entries }, 2)}\n`;
+}
