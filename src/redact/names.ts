@@ -132,7 +132,7 @@ export class Names {
   }
 
   #pathPart(part: string): string {
-    if (isDefaultPathPart(part)) return part;
+    if (/^[.]*$/.test(part) || isDefaultPathPart(part)) return part;
     const guid = guidOf(part);
     if (guid !== null) return isDefaultGpo(guid) ? part : this.gpo(guid);
     const ending = endingOf(part);

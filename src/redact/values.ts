@@ -106,7 +106,7 @@ export class Values implements KnownNames {
 
   path(path: string): void {
     for (const part of path.split(/[/\\!]+/)) {
-      if (part === "" || isDefaultPathPart(part)) continue;
+      if (/^[.]*$/.test(part) || isDefaultPathPart(part)) continue;
       const guid = guidOf(part);
       if (guid !== null) this.gpo(guid);
       else this.#add("path", part);
