@@ -40,7 +40,7 @@ function add(words, word) {
 
 function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.(?:test|generated)\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !/\.(?:test|generated)\.ts$/.test(entry.name))
     .filter((entry) => entry.name !== "_samples.ts" && !entry.parentPath.includes("cases"))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

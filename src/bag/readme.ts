@@ -16,9 +16,11 @@ export function readmeText(facts: ReadmeFacts): string {
   const principal = facts.principal ?? "<principal>";
   const redaction = facts.redaction ?? null;
   const copies =
-    redaction !== null ? redactedText(redaction, facts.inputs) : facts.withheld === 0
-      ? `All ${facts.inputs} inputs are in ${RAW}, byte for byte.`
-      : `${facts.withheld} of ${facts.inputs} inputs are not in ${RAW}, only their digests; ${REGISTER} says which and why.\nRe-performing the judgement needs the owner's copies of them.`;
+    redaction !== null
+      ? redactedText(redaction, facts.inputs)
+      : facts.withheld === 0
+        ? `All ${facts.inputs} inputs are in ${RAW}, byte for byte.`
+        : `${facts.withheld} of ${facts.inputs} inputs are not in ${RAW}, only their digests; ${REGISTER} says which and why.\nRe-performing the judgement needs the owner's copies of them.`;
   return `Evidence of a Windows audit configuration, as of ${facts.asOf}
 Made by ${facts.tool}. The layout is BagIt 1.0 (RFC 8493).
 
@@ -70,7 +72,7 @@ What this does not show
 }
 
 const REPRODUCE = "eventreach evidence reproduce <bag>     judges the inputs again, compares bytes";
-const REPRODUCE_REDACTED = `eventreach evidence reproduce <bag> <unredacted bag> --key <file>
+const REPRODUCE_REDACTED = `eventreach evidence reproduce <bag> <unredacted bag> --key-file <file>
                          judges the inputs again, redacts, compares bytes`;
 
 function redactedText({ profile, keyId, twin }: NonNullable<ReadmeFacts["redaction"]>, inputs: number): string {

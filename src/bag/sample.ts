@@ -41,9 +41,12 @@ export function draw(items: readonly Item[], seed: string, size: number): Draw {
   const byId = new Map<string, Item>();
   for (const item of items) {
     const known = byId.get(item.id);
-    byId.set(item.id, known === undefined ? item : { id: item.id, where: [...new Set([...known.where, ...item.where])] });
+    byId.set(
+      item.id,
+      known === undefined ? item : { id: item.id, where: [...new Set([...known.where, ...item.where])] },
+    );
   }
-  const ids = [...byId.keys()].map((id) => Buffer.from(id, "utf8")).toSorted(Buffer.compare);
+  const ids = [...byId.keys()].map((id) => Buffer.from(id, "utf8")).toSorted((a, b) => Buffer.compare(a, b));
   const lines = ids.map((id) => id.toString("utf8"));
   const ranked = lines
     .map((id): Drawn => ({ id, where: byId.get(id)?.where ?? [], sha256: sha256(`${seed}\0${id}`) }))

@@ -78,7 +78,14 @@ export const FACT_RULES: Rules = {
     objectClass: "text",
     adminCount: "keep",
   },
-  "gpo-application": { gpo: "gpo", name: "gpo", domain: "domain", appliedOrder: "keep", state: "keep", links: "nested" },
+  "gpo-application": {
+    gpo: "gpo",
+    name: "gpo",
+    domain: "domain",
+    appliedOrder: "keep",
+    state: "keep",
+    links: "nested",
+  },
   "scope-of-management": { container: "place", type: "keep", blocksInheritance: "keep" },
   "wmi-filter": { filter: "guid", name: "filter", domain: "domain", queries: "withhold", namespaces: "text" },
   membership: {

@@ -59,7 +59,10 @@ function redactField(fact: Fact, field: string, value: unknown, by: Redaction): 
     const { wmiFilter: filter } = fact;
     if (filter === null) return null;
     const { id, name } = filter;
-    return { id: id === null ? null : redactText(id, "guid", by), name: name === null ? null : redactText(name, "filter", by) };
+    return {
+      id: id === null ? null : redactText(id, "guid", by),
+      name: name === null ? null : redactText(name, "filter", by),
+    };
   }
   if (fact.kind === "gpo-application" && field === "links") {
     return fact.links.map((link) => ({ ...link, container: by.names.place(link.container) }));
@@ -72,7 +75,8 @@ function redactField(fact: Fact, field: string, value: unknown, by: Redaction): 
     }));
   }
   const rule = ruleOf(fact.kind, field);
-  if (Array.isArray(value)) return value.map((one: unknown) => (typeof one === "string" ? redactText(one, rule, by) : one));
+  if (Array.isArray(value))
+    return value.map((one: unknown) => (typeof one === "string" ? redactText(one, rule, by) : one));
   return typeof value === "string" ? redactText(value, rule, by) : value;
 }
 

@@ -11,10 +11,11 @@ const FORMS: Record<string, (text: string) => string> = {
   "upper case": (text) => text.toUpperCase(),
   wrapped: (text) => text.replace(" ", "\n      "),
   percent: (text) => encodeURIComponent(text),
-  "every byte percent": (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
-  "HTML decimal": (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join(""),
-  "XML hexadecimal": (text) => [...text].map((one) => `&#x${one.codePointAt(0)?.toString(16)};`).join(""),
-  JSON: (text) => [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+  "every byte percent": (text) =>
+    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+  "HTML decimal": (text) => Array.from(text, (one) => `&#${one.codePointAt(0)};`).join(""),
+  "XML hexadecimal": (text) => Array.from(text, (one) => `&#x${one.codePointAt(0)?.toString(16)};`).join(""),
+  JSON: (text) => Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
   "JSON in JSON": (text) => JSON.stringify(JSON.stringify(`\u2028"${text}`)),
   Markdown: (text) => text.replaceAll(/[-.]/g, "\\$&"),
   hexadecimal: (text) => Buffer.from(text).toString("hex"),
@@ -28,16 +29,15 @@ const FORMS: Record<string, (text: string) => string> = {
 };
 
 describe("the leak test finds a name", () => {
-  it.each(Object.entries(FORMS).flatMap(([name, form]) => [SECRET, ASCII].map((value) => [name, value, form] as const)))(
-    "%s %j",
-    (_name, { kind, text }, form) => {
-      const leak = search.search("out.txt", bytes(`first\nsecond (${form(text)}) third`));
-      expect(leak?.kind).toBe(kind);
-      expect(leak?.output).toBe("out.txt");
-      expect(leak?.place).toMatch(/line 2$/);
-      expect(JSON.stringify(leak)).not.toContain(text);
-    },
-  );
+  it.each(
+    Object.entries(FORMS).flatMap(([name, form]) => [SECRET, ASCII].map((value) => [name, value, form] as const)),
+  )("%s %j", (_name, { kind, text }, form) => {
+    const leak = search.search("out.txt", bytes(`first\nsecond (${form(text)}) third`));
+    expect(leak?.kind).toBe(kind);
+    expect(leak?.output).toBe("out.txt");
+    expect(leak?.place).toMatch(/line 2$/);
+    expect(JSON.stringify(leak)).not.toContain(text);
+  });
 
   it("UTF-16LE at either byte", () => {
     for (const before of ["", "x"]) {
@@ -47,7 +47,15 @@ describe("the leak test finds a name", () => {
   });
 
   it("a short one as a word, in base64 and in hexadecimal where it stands alone", () => {
-    for (const text of ["at KD1.", "kd1$", "_kd1_", '"KD1"', "\\\\kd1\\x", Buffer.from("kd1").toString("base64"), "6b6431"]) {
+    for (const text of [
+      "at KD1.",
+      "kd1$",
+      "_kd1_",
+      '"KD1"',
+      "\\\\kd1\\x",
+      Buffer.from("kd1").toString("base64"),
+      "6b6431",
+    ]) {
       expect(search.search("x", bytes(text))?.kind, text).toBe("host");
     }
     for (const text of ["akd1", "kd12", "1f3a-kd1f"]) expect(search.search("x", bytes(text)), text).toBeNull();
@@ -55,6 +63,11 @@ describe("the leak test finds a name", () => {
 
   it("nothing in what holds none", () => {
     expect(search.search("x", bytes("kontor example, Zurich-DC 07, host-AbCdEfGh1234"))).toBeNull();
-    expect(new LeakSearch([{ kind: "gpo", text: "  " }, { kind: "host", text: "12" }]).count).toBe(0);
+    expect(
+      new LeakSearch([
+        { kind: "gpo", text: "  " },
+        { kind: "host", text: "12" },
+      ]).count,
+    ).toBe(0);
   });
 });

@@ -123,7 +123,7 @@ function standsAt(text: string, at: number, { folded, hexadecimal }: Pattern): b
 }
 
 function isSought(folded: string): boolean {
-  return [...folded].filter(isWordCharacter).length >= SHORTEST && !/^[\d\s.:-]+$/.test(folded);
+  return Array.from(folded).filter(isWordCharacter).length >= SHORTEST && !/^[\d\s.:-]+$/.test(folded);
 }
 
 /** As it is sought: lower case, composed, each blank one space. */

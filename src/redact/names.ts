@@ -3,7 +3,14 @@ import { type Guid, guidOf } from "../core/fact.ts";
 import { splitDn } from "../text/distinguished-name.ts";
 import { normalSid } from "../text/sid.ts";
 import type { Kind, Tokens } from "./tokens.ts";
-import { endingOf, isDefaultAccount, isDefaultContainer, isDefaultGpo, isDefaultPathPart, isPublicGuid } from "./vocabulary.ts";
+import {
+  endingOf,
+  isDefaultAccount,
+  isDefaultContainer,
+  isDefaultGpo,
+  isDefaultPathPart,
+  isPublicGuid,
+} from "./vocabulary.ts";
 import { fold } from "./words.ts";
 
 /** What is known of the estate before the first name is replaced. */
@@ -99,9 +106,12 @@ export class Names {
   place(text: string): string {
     if (/^[A-Za-z][\w.-]*=/.test(text.trim())) return this.dn(text);
     const [first = "", ...rest] = text.split("/");
-    if (rest.length === 0) return first.includes(".") || this.isDomain(first) ? this.domain(first) : this.#part("cn", first);
+    if (rest.length === 0)
+      return first.includes(".") || this.isDomain(first) ? this.domain(first) : this.#part("cn", first);
     const head = first.includes(".") || this.isDomain(first) ? this.domain(first) : this.#part("cn", first);
-    return [head, ...rest.map((part) => (fold(part) === "domain controllers" ? part : this.#part("cn", part)))].join("/");
+    return [head, ...rest.map((part) => (fold(part) === "domain controllers" ? part : this.#part("cn", part)))].join(
+      "/",
+    );
   }
 
   /** Types of parts and the parts that every domain has stay; the domain is one token. */
@@ -160,7 +170,9 @@ export class Names {
 
 /** Without what spellings add: `\\`, `$`, the dot at the end. */
 export function plainHost(name: string): string {
-  return fold(name.normalize("NFC").trim()).replace(/^\\+/, "").replace(/[.$]+$/, "");
+  return fold(name.normalize("NFC").trim())
+    .replace(/^\\+/, "")
+    .replace(/[.$]+$/, "");
 }
 
 function plain(text: string): string {

@@ -11,9 +11,6 @@ import { isOrdinary, TextRedactor } from "./text.ts";
 import type { Kind, Tokens } from "./tokens.ts";
 import { type NamedValue, valuesOf } from "./values.ts";
 
-
-
-
 export interface RedactInput {
   readonly report: Report;
   /** Of the whole evidence. */

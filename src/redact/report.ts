@@ -24,7 +24,12 @@ export function redactReport(report: Report, by: Redaction): Report {
   const ids = findingIds(report, by);
   const facts = [...report.facts.values()]
     .map((fact) => redactFact(fact, by))
-    .toSorted((a, b) => compareKeys(placeKey(a.origin.path, a.origin.span.start, a.id), placeKey(b.origin.path, b.origin.span.start, b.id)));
+    .toSorted((a, b) =>
+      compareKeys(
+        placeKey(a.origin.path, a.origin.span.start, a.id),
+        placeKey(b.origin.path, b.origin.span.start, b.id),
+      ),
+    );
   return {
     ...report,
     asOf: by.coarse ? `${report.asOf.slice(0, 10)}T00:00:00Z` : report.asOf,
@@ -35,7 +40,10 @@ export function redactReport(report: Report, by: Redaction): Report {
     filter:
       report.filter === null
         ? null
-        : { expression: textOf(report.filter.expression, by), shown: new Set([...report.filter.shown].map((id) => ids.get(id) ?? id)) },
+        : {
+            expression: textOf(report.filter.expression, by),
+            shown: new Set([...report.filter.shown].map((id) => ids.get(id) ?? id)),
+          },
     sources: report.sources.map((source) => redactSource(source, by)).toSorted((a, b) => compareText(a.path, b.path)),
     uses: new Map(
       [...report.uses].map(([path, use]) => [
@@ -47,7 +55,10 @@ export function redactReport(report: Report, by: Redaction): Report {
         },
       ]),
     ),
-    subjects: sortedBy(report.subjects.map((subject) => redactFindingSubject(subject, by)), (one) => [subjectText(one)]),
+    subjects: sortedBy(
+      report.subjects.map((subject) => redactFindingSubject(subject, by)),
+      (one) => [subjectText(one)],
+    ),
     requirements: new Map(
       [...report.requirements].map(([id, words]) => [
         id,
@@ -61,27 +72,28 @@ export function redactReport(report: Report, by: Redaction): Report {
         },
       ]),
     ),
-    gpos: sortedBy(report.gpos.map((gpo) => redactGpoRecord(gpo, by)), (gpo) => [gpo.container, gpo.guid ?? ""]),
-    findings: sortedBy(report.findings.map((finding) => redactFinding(finding, ids, by)), findingKey),
+    gpos: sortedBy(
+      report.gpos.map((gpo) => redactGpoRecord(gpo, by)),
+      (gpo) => [gpo.container, gpo.guid ?? ""],
+    ),
+    findings: sortedBy(
+      report.findings.map((finding) => redactFinding(finding, ids, by)),
+      findingKey,
+    ),
     waivers: report.waivers.map((row) => redactRow(row, ids, by)),
-    conflicts: sortedBy(report.conflicts.map((conflict) => redactConflict(conflict, by)), (one) => [
-      subjectText(one.subject),
-      one.setting,
-      ...one.candidates.map(({ fact }) => fact),
-    ]),
-    answers: sortedBy(report.answers.map((answer) => redactAnswer(answer, ids, by)), (one) => [
-      ANSWERS.indexOf(one.answer),
-      one.tool,
-      one.item,
-      subjectText(one.subject),
-      one.fact,
-    ]),
+    conflicts: sortedBy(
+      report.conflicts.map((conflict) => redactConflict(conflict, by)),
+      (one) => [subjectText(one.subject), one.setting, ...one.candidates.map(({ fact }) => fact)],
+    ),
+    answers: sortedBy(
+      report.answers.map((answer) => redactAnswer(answer, ids, by)),
+      (one) => [ANSWERS.indexOf(one.answer), one.tool, one.item, subjectText(one.subject), one.fact],
+    ),
     sacl: report.sacl === null ? null : redactDirectory(report.sacl, by),
-    diagnostics: sortedBy(report.diagnostics.map((one) => redactDiagnostic(one, by)), (one) => [
-      one.path,
-      one.at === null ? 0 : "line" in one.at ? one.at.line : one.at.offset,
-      one.code,
-    ]),
+    diagnostics: sortedBy(
+      report.diagnostics.map((one) => redactDiagnostic(one, by)),
+      (one) => [one.path, one.at === null ? 0 : "line" in one.at ? one.at.line : one.at.offset, one.code],
+    ),
     facts: new Map(facts.map((fact) => [fact.id, fact])),
     summary: by.coarse
       ? {
@@ -220,7 +232,7 @@ function redactFinding(finding: Finding, ids: ReadonlyMap<string, string>, by: R
 }
 
 /** Reasons and tickets are free text of people: who reads them needs the whole bag. */
-function redactWaiver<T extends Waiver | WaiverRow>(waiver: T, { names, text, coarse: _ }: Redaction): T {
+function redactWaiver<T extends Waiver | WaiverRow>(waiver: T, { names, text }: Redaction): T {
   const made = {
     ...waiver,
     id: names.other("waiver", waiver.id),
@@ -231,7 +243,9 @@ function redactWaiver<T extends Waiver | WaiverRow>(waiver: T, { names, text, co
     compensating: waiver.compensating === null ? null : hidden(waiver.compensating),
     evidence: waiver.evidence.map(hidden),
   };
-  return "because" in waiver ? { ...made, because: waiver.because === null ? null : text.redact(waiver.because) } : made;
+  return "because" in waiver
+    ? { ...made, because: waiver.because === null ? null : text.redact(waiver.because) }
+    : made;
 }
 
 function hidden(text: string): string {
@@ -317,7 +331,10 @@ function redactDirectory(sacl: DirectoryAudit, by: Redaction): DirectoryAudit {
   const tally = <T>(value: T): T => (by.coarse ? bucketAll(value) : value);
   return {
     ...tally({ ...sacl, roots: [], blocked: [], containers: [], objects: [] }),
-    roots: sortedBy(sacl.roots.map((root) => ({ ...root, object: names.place(root.object) })), (one) => [one.object]),
+    roots: sortedBy(
+      sacl.roots.map((root) => ({ ...root, object: names.place(root.object) })),
+      (one) => [one.object],
+    ),
     blocked: sortedBy(
       sacl.blocked.map((one) => ({
         object: names.place(one.object),

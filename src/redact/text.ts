@@ -114,12 +114,12 @@ export class TextRedactor {
       if (from !== null) made += `[${withheld(text.slice(from, end))}]`;
       from = null;
     };
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const bounded = !isWordCharacter(lastCharacter(text, at));
       const found = bounded ? this.#at(text, folded, at) : null;
       const next = found?.end ?? at + String.fromCodePoint(text.codePointAt(at) ?? 0).length;
       const part = text.slice(at, next);
-      const isWord = [...part].some(isWordCharacter);
+      const isWord = Array.from(part).some(isWordCharacter);
       if (isWord && (found?.text === null || (found?.text === part ? !keeps(fold(part)) : found === null))) from ??= at;
       else if (isWord || from === null) {
         close(at);
@@ -137,7 +137,7 @@ export class TextRedactor {
   #made(text: string): string {
     const folded = fold(text);
     let made = "";
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const bounded = !isWordCharacter(lastCharacter(text, at));
       const found = bounded ? this.#at(text, folded, at) : null;
       if (found !== null) {

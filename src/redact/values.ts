@@ -156,12 +156,18 @@ export function valuesOf(report: Report, facts: Iterable<Fact>): Values {
   return values;
 }
 
-function addWaiver(values: Values, waiver: { id: string; owner: string; requestedBy: string; approvedBy: string | null }) {
+function addWaiver(
+  values: Values,
+  waiver: { id: string; owner: string; requestedBy: string; approvedBy: string | null },
+) {
   values.named("waiver", waiver.id);
   for (const who of [waiver.owner, waiver.requestedBy, waiver.approvedBy ?? ""]) values.account(who);
 }
 
-function addGpo(values: Values, gpo: { guid: string | null; name: string | null; domain: string | null; container: string }) {
+function addGpo(
+  values: Values,
+  gpo: { guid: string | null; name: string | null; domain: string | null; container: string },
+) {
   values.gpo(gpo.guid);
   values.gpo(gpo.name);
   values.domain(gpo.domain);

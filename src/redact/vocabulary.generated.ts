@@ -55,6 +55,7 @@ export const WORDS = String.raw`
 0m
 0o
 0x
+0x00
 0x0010
 0x0c
 0x0f
@@ -1833,6 +1834,7 @@ dpapi-aktivitet
 dpapi-aktivität
 draft
 drafts
+drawn
 drift
 drive
 driveletter
@@ -2049,6 +2051,7 @@ excel
 excel-workbook
 excerpt
 excerpts
+excerpts.ndjson
 exchange
 exclamation
 excluded
@@ -2685,6 +2688,7 @@ identity
 identity.ts
 identityreference
 idle
+ids
 ie
 iedereen
 ieee-p1363
@@ -2915,8 +2919,10 @@ kernel
 kernelobject
 kernelobjekt
 key
+key-file
 keyboardpasswordstatus
 keycredentiallink
+keyid
 keyname
 keypath
 keys
@@ -3148,6 +3154,7 @@ loses
 lossy
 lost
 low
+lower-case
 lport
 lport2_10
 ls
@@ -4258,6 +4265,7 @@ pschildname
 pscomputername
 pscustomobject
 psdrive
+pseudonymised
 psparentpath
 pspath
 psprovider
@@ -4315,6 +4323,7 @@ rank
 ranked
 rapida
 rapide
+rare
 ras
 rasignature
 rate
@@ -4376,6 +4385,11 @@ rect
 recursive
 recurso
 recycle
+redacted
+redacted-from-tagmanifest-sha256
+redaction-key-id
+redaction-profile
+redacts
 rede
 redes
 redirect
@@ -4861,6 +4875,7 @@ securityproviders
 securitytemplate
 sedeny
 see
+seed
 seeding
 seen
 sees
@@ -5542,6 +5557,7 @@ trailing
 transformtagname
 translate
 traverse
+treat
 tree
 trimvalues
 trisizingtool.exe
@@ -5604,6 +5620,7 @@ under
 underline
 underscores
 understood
+undo
 undoes
 undone
 unenforce
@@ -5635,6 +5652,7 @@ unplaced
 unreachable
 unread
 unrecognised
+unredacted
 unsafe
 unsafe-name
 unseen

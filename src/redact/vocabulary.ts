@@ -22,7 +22,7 @@ const SUBCATEGORY = /^0cce92[0-9a-f]{2}-69ae-11d9-bed3-505054503030$/;
 export function isOwnWord(folded: string): boolean {
   if (OWN.has(folded)) return true;
   if (folded.length === 1 || NUMBERS.some((form) => form.test(folded))) return true;
-  return SUBCATEGORY.test(folded) || /^(?:\w+)'s$/.test(folded) === true && OWN.has(folded.slice(0, -2));
+  return SUBCATEGORY.test(folded) || (/^(?:\w+)'s$/.test(folded) && OWN.has(folded.slice(0, -2)));
 }
 
 /** The GPOs that every domain has, under one GUID each. */
@@ -51,8 +51,7 @@ directory service|dfsr-globalsettings|display specifiers|dnsadmins|enrollment se
 infrastructure|ip security|keys|kra|lostandfound|lostandfoundconfig|machine|managed service accounts|microsoft|microsoft exchange
 microsoftdns|ntauthcertificates|ntds quotas|ntds settings|optional features|partitions|password settings container|policies
 program data|public key services|rid manager$|schema|services|servers|sites|subnets|inter-site transports|system|tpm devices
-user|users|windows nt|wmipolicy|som`
-    .split(/[|\n]/),
+user|users|windows nt|wmipolicy|som`.split(/[|\n]/),
 );
 
 /** A part of a distinguished name that every domain has. */

@@ -192,9 +192,7 @@ export async function signingKey({
 export function principalOf({ signer, unsigned }: Pick<CreateOptions, "signer" | "unsigned">): string | null {
   if (signer === undefined) {
     if (unsigned === true) return null;
-    throw new UsageError("the seal wants --signer, whose key it is", [
-      "example: --signer alice@contoso.example",
-    ]);
+    throw new UsageError("the seal wants --signer, whose key it is", ["example: --signer alice@contoso.example"]);
   }
   if (/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199}$/.test(signer)) return signer;
   throw new UsageError(`--signer wants a name like an address, not "${signer}"`, ["letters, digits and @ . _ + -"]);
@@ -216,7 +214,7 @@ async function digestOfBag(bag: string): Promise<string> {
 }
 
 /** What is written among the inputs would be an input of the next run. */
-async function refuseInside(output: string, roots: readonly string[]): Promise<void> {
+export async function refuseInside(output: string, roots: readonly string[]): Promise<void> {
   const target = await nearest(resolve(output));
   for (const root of roots) {
     if (!isInside(Buffer.from(target), Buffer.from(await realpath(root)))) continue;

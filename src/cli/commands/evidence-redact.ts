@@ -1,6 +1,6 @@
 /** `eventreach evidence redact`: a bag judged again, its names replaced in the report itself, every output searched for them, sealed. */
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { BAGIT_TEXT, bagInfoText } from "../../bag/bag-info.ts";
 import { oxumOf } from "../../bag/contents.ts";
 import { type Listed, manifestText } from "../../bag/manifest.ts";
@@ -37,12 +37,15 @@ import { makeKey, readKey } from "../evidence/redaction-key.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { reportFiles } from "../evidence/judgement.ts";
-import { type CreateOptions, principalOf, signatureOf, signingKey } from "./evidence-create.ts";
+import { type CreateOptions, principalOf, refuseInside, signatureOf, signingKey } from "./evidence-create.ts";
 import { rejudge, type Rejudged } from "./evidence-reproduce.ts";
 
-export interface RedactOptions extends Pick<CreateOptions, "output" | "sshKey" | "signer" | "unsigned"> {
-  readonly key?: string;
-  readonly newKey?: string;
+export interface RedactOptions extends Pick<CreateOptions, "sshKey" | "signer" | "unsigned"> {
+  readonly out: string;
+  readonly keyFile?: string;
+  readonly newKeyFile?: string;
+  /** Where to write what each token stands for; without it, nowhere. */
+  readonly mapping?: string;
   readonly profile: string;
   readonly inputs?: readonly string[];
 }
@@ -57,6 +60,8 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
     return exitOf(bag.parts);
   }
   if (bag.info["Redaction-Profile"] !== undefined) throw new UsageError(`${folder} is redacted already`);
+  await refuseInside(options.out, [folder]);
+  if (options.mapping !== undefined) await refuseInside(dirname(options.mapping), [folder]);
   const tokens = new Tokens(await keyOf(options, folder));
   const judged = await judgedAsSealed(bag, options.inputs ?? [], io);
   if (typeof judged === "string") {
@@ -66,8 +71,8 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
   const { redacted, files } = await redactedPayload(judged, tokens, profile);
   const { asOf } = redacted.report;
   const name = redactedBagName(asOf);
-  const mapping = join(options.output, `${name}.mapping.json`);
-  const out = await OutputFolder.begin(options.output, name);
+  const place = join(options.out, name);
+  const out = await OutputFolder.begin(options.out, name);
   let committed = false;
   try {
     const listed: (Listed & { readonly bytes: number })[] = [];
@@ -105,18 +110,22 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
     await out.folder(SIGNATURES);
     const signature = seal === null ? null : signatureOf(seal, sealed);
     if (signature !== null) await out.write(signature.path, signature.text);
-    await writeSecret(mapping, mappingText(tokens));
+    const mapping = options.mapping ?? null;
+    if (mapping !== null) await writeSecret(mapping, mappingText(tokens));
     await out.commit().catch(async (error: unknown) => {
-      await rm(mapping, { force: true });
+      if (mapping !== null) await rm(mapping, { force: true });
       throw error;
     });
     committed = true;
     await io.out([
-      `wrote ${printable(join(options.output, name))}\n`,
+      `wrote ${printable(place)}\n`,
       `  pseudonymised (${profile}) with the key ${tokens.keyId}: ${tokens.entries().length} values replaced\n`,
       `  leak test: ${search.count} names sought in ${listed.length + tags.length} files, none found\n`,
       ...ordinaryLine(redacted),
-      `  ${printable(mapping)} tells what each token stands for: keep it and the key away from the bag\n`,
+      `  made from the bag with the seal ${twin}\n`,
+      mapping === null
+        ? "  keep the key away from the bag; no list of what each token stands for was written (--mapping FILE)\n"
+        : `  ${printable(mapping)} tells what each token stands for: keep it and the key away from the bag\n`,
       seal === null ? "  not signed\n" : `  signed by ${principal}\n`,
     ]);
     return EXIT.ok;
@@ -131,9 +140,9 @@ function profileOf(text: string): Profile {
   return profile;
 }
 
-async function keyOf({ key, newKey }: RedactOptions, bag: string): Promise<Uint8Array> {
+async function keyOf({ keyFile: key, newKeyFile: newKey }: RedactOptions, bag: string): Promise<Uint8Array> {
   if ((key === undefined) === (newKey === undefined)) {
-    throw new UsageError("evidence redact wants --key FILE, or --new-key FILE to make one", [
+    throw new UsageError("evidence redact wants --key-file FILE, or --new-key-file FILE to make one", [
       "the same key gives the same tokens; another one for each recipient keeps their copies apart",
     ]);
   }

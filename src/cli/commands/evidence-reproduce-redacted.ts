@@ -1,4 +1,4 @@
-/** `eventreach evidence reproduce REDACTED ORIGINAL --key FILE`: the unredacted twin judged again, redacted again, compared byte for byte. */
+/** `eventreach evidence reproduce REDACTED ORIGINAL --key-file FILE`: the unredacted twin judged again, redacted again, compared byte for byte. */
 import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
 import { TAG_MANIFEST } from "../../bag/names.ts";
 import { UsageError } from "../../core/failure.ts";
@@ -20,10 +20,10 @@ export async function reproduceRedacted(
 ): Promise<number> {
   const bag = await readBag(folder);
   const profile = PROFILES.find((one) => one === bag.info["Redaction-Profile"]);
-  if (profile === undefined) throw new UsageError(`${folder} is not redacted`, ["leave out --key"]);
+  if (profile === undefined) throw new UsageError(`${folder} is not redacted`, ["leave out --key-file"]);
   if (original === undefined) {
     throw new UsageError(`${folder} is redacted: the bag it was made from is needed`, [
-      "eventreach evidence reproduce REDACTED ORIGINAL --key FILE",
+      "eventreach evidence reproduce REDACTED ORIGINAL --key-file FILE",
     ]);
   }
   const twin = await readBag(original);

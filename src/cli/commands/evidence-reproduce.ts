@@ -33,7 +33,7 @@ export async function reproduce(folder: string, paths: readonly string[], io: Io
   }
   if (bag.info["Redaction-Profile"] !== undefined) {
     throw new UsageError(`${folder} is redacted: nothing in it can be judged again`, [
-      "give the bag it was made from, and the key: eventreach evidence reproduce REDACTED ORIGINAL --key FILE",
+      "give the bag it was made from, and the key: eventreach evidence reproduce REDACTED ORIGINAL --key-file FILE",
       `that bag's ${TAG_MANIFEST} has the SHA-256 ${printable(bag.info["Redacted-From-Tagmanifest-SHA256"] ?? "")}`,
     ]);
   }

@@ -5,7 +5,6 @@ import { draw, type Draw, type Item, METHOD, type Population, sizeOf } from "../
 import { BAGIT, RESULTS } from "../../bag/names.ts";
 import { exitOf, verdictText } from "../../bag/verdict.ts";
 import { InputError, UsageError } from "../../core/failure.ts";
-import type { Fact } from "../../core/fact.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { printable } from "../../text/printable.ts";
@@ -39,7 +38,8 @@ export async function sample(paths: readonly string[], options: SampleOptions, i
     return exitOf(bag.parts);
   }
   const items = bag === null ? await ofPaths(paths, options.of, io) : await ofBag(bag, options.of, io);
-  if (items.length === 0) throw new InputError(`there are no ${options.of} to draw from`, ["--of names another population"]);
+  if (items.length === 0)
+    throw new InputError(`there are no ${options.of} to draw from`, ["--of names another population"]);
   const found = items.map(({ id, where }) => ({ id: printable(id), where }));
   const size = sizeOf(options.size, new Set(found.map(({ id }) => id)).size) ?? 0;
   const made = draw(found, options.seed, size);
@@ -65,7 +65,7 @@ async function ofPaths(paths: readonly string[], of: Population, io: Io): Promis
   const evidence = evidenceOf(await readInputs(paths, progressOn(io.err, io.clock)));
   const placed = (text: string): string => paths.reduce((made, path) => withoutPlace(made, path), text);
   const relocated = (item: Item): Item => ({ id: placed(item.id), where: item.where.map(placed) });
-  if (of === "objects") return objectsOf(evidence.facts as readonly Fact[]).map(relocated);
+  if (of === "objects") return objectsOf(evidence.facts).map(relocated);
   // No id holds the time.
   const report = analyse(evidence, { asOf: "1970-01-01T00:00:00Z", roles: new Map() });
   const json = (await reportFiles(report)).find(({ path }) => path === RESULTS);
@@ -76,7 +76,10 @@ async function ofPaths(paths: readonly string[], of: Population, io: Io): Promis
 function withoutPlace(text: string, path: string): string {
   const name = basename(resolve(path));
   const given = path.replaceAll("\\", "/").replace(/(?<=.)\/+$/, "");
-  return text.replaceAll(new RegExp(`(^|[@ ])${given.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=[/:!]|$)`, "g"), (_, before: string) => before + name);
+  return text.replaceAll(
+    new RegExp(`(^|[@ ])${given.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=[/:!]|$)`, "g"),
+    (_, before: string) => before + name,
+  );
 }
 
 function jsonOf({ seed, ids, digest, drawn }: Draw, { of, size }: SampleOptions): string {

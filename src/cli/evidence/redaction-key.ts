@@ -7,7 +7,7 @@ import { isInside } from "../../platform/paths.ts";
 import { isShared, writeNewKey } from "../../platform/secret-file.ts";
 import { KEY_BYTES } from "../../redact/tokens.ts";
 
-const MAKE = "a key is made by: eventreach evidence redact BAG -o DIR --new-key FILE";
+const MAKE = "a key is made by: eventreach evidence redact BAG --out DIR --new-key-file FILE";
 
 export async function readKey(path: string, bag: string): Promise<Uint8Array> {
   const key = await smallFile(path, true);

@@ -14,9 +14,10 @@ export function addRedaction(evidence: Command, io: Io, done: (code: number) => 
     .description("make a pseudonymised twin of a bag, without its inputs, for others to read")
     .argument("<bag>", "the folder of a bag")
     .argument("[path...]", "where the bag has no copies: files and folders that hold them")
-    .requiredOption("-o, --output <dir>", "the folder in which the redacted bag is made")
-    .option("--key <file>", "the key of the tokens: the same key, the same tokens")
-    .option("--new-key <file>", "make a key in this file and use it")
+    .requiredOption("-o, --out <dir>", "the folder in which the redacted bag is made")
+    .option("--key-file <file>", "the key of the tokens: the same key, the same tokens")
+    .option("--new-key-file <file>", "make a key in this file and use it")
+    .option("--mapping <file>", "write here what each token stands for, outside of every bag")
     .addOption(new Option("--profile <name>", "what is replaced").choices(PROFILES).default("share-external"))
     .option("--ssh-key <file>", "the Ed25519 private key that seals it, without passphrase")
     .option("--signer <principal>", "whose key it is; the name stands in the bag")
@@ -44,14 +45,15 @@ export function addRedaction(evidence: Command, io: Io, done: (code: number) => 
 
 const REDACT = `
 Examples:
-  eventreach evidence redact bag -o out --new-key redaction.key --unsigned
-  eventreach evidence redact bag -o out --key redaction.key --profile public-demo \\
-    --ssh-key key --signer auditor@example.org
+  eventreach evidence redact bag --out twins --new-key-file redaction.key --unsigned
+  eventreach evidence redact bag --out twins --key-file redaction.key --mapping names.json \\
+    --profile public-demo --ssh-key key --signer auditor@example.org
 
 Names of hosts, domains, accounts, GPOs, directory objects, sites and paths, SIDs,
 addresses and free text become keyed tokens or are withheld. Who has the key can
-undo it: the bag is pseudonymised, and stays personal data. Beside it,
-<bag>.mapping.json tells what each token stands for.
+tell whose token is whose: the twin is pseudonymised, and stays personal data.
+Profiles: share-external replaces names of every class; public-demo also leaves
+times to the day, counts in steps and no excerpts. docs/evidence-redaction.md
 
 Exit codes:
   0  made; no name was found in any output
@@ -66,6 +68,6 @@ Examples:
   eventreach evidence sample bag --seed "dice 4 1 6 2" --size 10% --of hosts --format json
 
 Method: every item of the population is ordered by SHA-256(seed 0x00 id); the
-first ones are drawn. docs/evidence.md does it by hand with sha256sum.
+first ones are drawn. docs/evidence-sample.md does it by hand with sha256sum.
 
 ${exitHelp(["ok", "usage", "nothingAnalysed", "defect"], "drawn")}`;

@@ -57,9 +57,9 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .description("judge the inputs in a bag again and compare byte for byte")
     .argument("<bag>", "the folder of a bag")
     .argument("[path...]", "where the bag has no copies: files and folders that hold them")
-    .option("--key <file>", "of a redacted bag: its key; the first path is the bag it was made from")
+    .option("--key-file <file>", "of a redacted bag: its key; the first path is the bag it was made from")
     .addHelpText("after", REPRODUCE)
-    .action(async (bag: string, paths: string[], { key }: { readonly key?: string }) => {
+    .action(async (bag: string, paths: string[], { keyFile: key }: { readonly keyFile?: string }) => {
       if (key !== undefined) {
         const { reproduceRedacted } = await import("../commands/evidence-reproduce-redacted.ts");
         return done(await reproduceRedacted(bag, paths, key, io));
@@ -119,7 +119,7 @@ const REPRODUCE = `
 Examples:
   eventreach evidence reproduce bag
   eventreach evidence reproduce bag ./owners-copies
-  eventreach evidence reproduce redacted-bag bag --key redaction.key
+  eventreach evidence reproduce redacted-bag bag --key-file redaction.key
 
 Exit codes:
   0  the same, byte for byte
