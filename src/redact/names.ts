@@ -5,11 +5,13 @@ import { normalSid } from "../text/sid.ts";
 import type { Kind, Tokens } from "./tokens.ts";
 import {
   endingOf,
+  isAuthority,
   isDefaultAccount,
   isDefaultContainer,
   isDefaultGpo,
   isDefaultPathPart,
   isPublicGuid,
+  isSddlAlias,
 } from "./vocabulary.ts";
 import { fold } from "./words.ts";
 
@@ -46,10 +48,12 @@ export class Names {
 
   /** By its DNS name or its NetBIOS name, where only one domain begins with that. */
   domain(name: string): string {
+    const unnamed = unnamedDomain(name);
+    if (unnamed !== null) return `${unnamed.words}${this.path(unnamed.path)}${unnamed.rest}`;
     const guid = guidOf(name);
     if (guid !== null) return this.#tokens.token("domain", guid, name);
     const plain = fold(name.normalize("NFC")).replace(/\.$/, "");
-    if (isDefaultAccount(plain)) return name;
+    if (isAuthority(plain)) return name;
     const whole = plain.includes(".") ? undefined : this.#labels.get(plain);
     return this.#tokens.token("domain", whole?.length === 1 ? (whole[0] ?? plain) : plain, name);
   }
@@ -91,7 +95,7 @@ export class Names {
   /** A trustee or member in any of its forms. */
   account(text: string): string {
     const trimmed = text.trim();
-    if (trimmed === "" || isDefaultAccount(trimmed) || /^[A-Z]{2}$/.test(trimmed)) return text;
+    if (trimmed === "" || isDefaultAccount(trimmed) || isSddlAlias(trimmed)) return text;
     if (/^\*?S-1-/i.test(trimmed)) return this.sid(trimmed.replace(/^\*/, ""));
     if (/^[A-Za-z]+=.+,[A-Za-z]+=/.test(trimmed)) return this.dn(trimmed);
     if (/^[^\s\\@]+@[^\s\\@]+$/.test(trimmed)) return this.#tokens.token("email", plain(trimmed), trimmed);
@@ -166,6 +170,14 @@ export class Names {
   digest(purpose: string, text: string): string {
     return this.#tokens.digest(purpose, text);
   }
+}
+
+/** Of GPOs that tell no domain: our words, and where they lie. */
+export function unnamedDomain(
+  name: string,
+): { readonly words: string; readonly path: string; readonly rest: string } | null {
+  const [, words = "", path = "", rest = ""] = /^(no domain named \()(.*?)((?:, \d+ folders)?\))$/su.exec(name) ?? [];
+  return words === "" ? null : { words, path, rest };
 }
 
 /** Without what spellings add: `\\`, `$`, the dot at the end. */

@@ -2,7 +2,7 @@
 import type { Fact } from "../core/fact.ts";
 import type { Report } from "../core/report.ts";
 import type { Redaction } from "./facts.ts";
-import { LeakSearch, soughtForm } from "./leak.ts";
+import { isSought, LeakSearch, soughtForm } from "./leak.ts";
 import { Names } from "./names.ts";
 import { ordinaryLeak } from "./ordinary.ts";
 import type { Profile } from "./profiles.ts";
@@ -26,9 +26,9 @@ export interface RedactInput {
 export interface Redacted {
   readonly report: Report;
   readonly by: Redaction;
-  /** Replaced, and not to be sought in outputs: our own words. */
+  /** Replaced, and not to be sought in outputs: our own words, and what is too short. */
   readonly ordinary: readonly NamedValue[];
-  /** The class of a name of our own words that is left in the report; null: none. */
+  /** The class of an ordinary name that is left in the report; null: none. */
   readonly left: Kind | null;
   /** To be asked for once everything is rendered: rendering may meet names of its own. */
   search(): LeakSearch;
@@ -46,7 +46,10 @@ export function redact(input: RedactInput, tokens: Tokens): Redacted {
     new LeakSearch(list).allIn([...input.constants].join("\n"));
   const notOwn = (list: readonly NamedValue[]): readonly NamedValue[] => {
     const said = ofConstants(list);
-    return list.filter((value) => !isOrdinary(value.text) && !said.has(soughtForm(value.text)));
+    return list.filter(({ text: name }) => {
+      const form = soughtForm(name);
+      return isSought(form) && !isOrdinary(name) && !said.has(form);
+    });
   };
   const sought = new Set(notOwn(values.all));
   const ordinary = values.all.filter((value) => !sought.has(value));

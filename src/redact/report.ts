@@ -159,8 +159,13 @@ function redactFindingSubject(subject: FindingSubject, by: Redaction): FindingSu
         domain: names.domain(subject.domain),
       };
     case "forest":
-      return { ...subject, name: subject.name === "tenant" ? subject.name : names.domain(subject.name) };
+      return { ...subject, name: redactForest(subject.name, by) };
   }
+}
+
+/** `corp.example`, or words of ours: `tenant`, `3 domains`. */
+function redactForest(name: string, by: Redaction): string {
+  return name === "tenant" || /^\d+ domains$/.test(name) ? textOf(name, by) : by.names.domain(name);
 }
 
 function subjectText(subject: FindingSubject): string {

@@ -242,13 +242,16 @@ export class TextRedactor {
   }
 }
 
-/** In quotation marks, or behind the word for what it is. */
+/** In quotation marks, in a form that only names have (`NAME\\user`, `\\\\NAME`, `NAME$`, `user@NAME`, `CN=NAME`), or behind the word for what it is. */
 function standsAsName(text: string, at: number, end: number): boolean {
   const before = text[at - 1] ?? "";
   const after = text[end] ?? "";
   if (/["'“‘`]/.test(before) && /["'”’`]/.test(after)) return true;
   if (at === 0 && end === text.length) return true;
-  return /\b(?:GPO|host|domain|computer|named) $/.test(text.slice(Math.max(0, at - 12), at));
+  if (after === "$" || before === "@" || text.slice(at - 2, at) === "\\\\") return true;
+  // A registry key and a path have more parts, or begin with one.
+  if (/^\\[^\s\\"'’”),;]+(?=[\s"'’”),;]|$)/u.test(text.slice(end, end + 100)) && !/[\\/]/.test(before)) return true;
+  return /\b(?:(?:GPO|host|domain|computer|named) |(?:cn|ou|dc)=)$/i.test(text.slice(Math.max(0, at - 12), at));
 }
 
 /** All of its words are ours, so that it may stand in an output without telling anything. */

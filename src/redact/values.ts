@@ -3,9 +3,17 @@ import { type Fact, guidOf, type Subject } from "../core/fact.ts";
 import type { FindingSubject, Report } from "../core/report.ts";
 import { splitDn } from "../text/distinguished-name.ts";
 import { ruleOf } from "./fact-rules.ts";
-import { plainHost, type KnownNames } from "./names.ts";
+import { plainHost, unnamedDomain, type KnownNames } from "./names.ts";
 import type { Kind } from "./tokens.ts";
-import { isDefaultAccount, isDefaultContainer, isDefaultGpo, isDefaultPathPart, isPublicGuid } from "./vocabulary.ts";
+import {
+  isAuthority,
+  isDefaultAccount,
+  isDefaultContainer,
+  isDefaultGpo,
+  isDefaultPathPart,
+  isPublicGuid,
+  isSddlAlias,
+} from "./vocabulary.ts";
 import { fold } from "./words.ts";
 
 export interface NamedValue {
@@ -35,10 +43,12 @@ export class Values implements KnownNames {
   }
 
   domain(name: string | null): void {
+    const unnamed = unnamedDomain(name ?? "");
+    if (unnamed !== null) return this.path(unnamed.path);
     const text = (name ?? "").trim().replace(/\.$/, "");
     const guid = guidOf(text);
     if (guid !== null) this.guid(guid);
-    if (text === "" || guid !== null || isDefaultAccount(text)) return;
+    if (text === "" || guid !== null || isAuthority(text)) return;
     this.domains.add(fold(text));
     this.#add("domain", text);
     // The last label is one of the internet's, or `local`.
@@ -57,7 +67,7 @@ export class Values implements KnownNames {
 
   account(name: string): void {
     const text = name.trim();
-    if (text === "" || isDefaultAccount(text)) return;
+    if (text === "" || isDefaultAccount(text) || isSddlAlias(text)) return;
     if (/^\*?S-1-/i.test(text)) return this.sid(text.replace(/^\*/, ""));
     if (/^[A-Za-z]+=.+,[A-Za-z]+=/.test(text)) return this.place(text);
     const slash = text.lastIndexOf("\\");

@@ -4,10 +4,10 @@ import { fold } from "./words.ts";
 export interface View {
   /** In words, for who reads of a leak. */
   readonly form: string;
-  /** Lower case; blanks are one space each. */
+  /** Of text: lower case, blanks are one space each. Of bytes: a character each. */
   readonly text: string;
-  /** Bytes that may be anything: only longer names are sought in it. */
-  readonly decoded: boolean;
+  /** Decoded text may hold anything: only longer names are sought in it. */
+  readonly holds: "text" | "decoded text" | "bytes";
   placeOf(at: number): string;
 }
 
@@ -26,6 +26,8 @@ export function* viewsOf(bytes: Uint8Array): Iterable<View> {
   if (bytes.includes(0)) {
     for (const offset of [0, 1]) yield viewOf("as UTF-16LE", utf16.decode(bytes.subarray(offset)));
   }
+  const raw = Buffer.from(bytes).toString("latin1");
+  yield { form: "as bytes", text: raw, holds: "bytes", placeOf: (at) => `byte ${at}` };
   yield* encoded(text, "in base64", /[A-Za-z0-9+/_-]{4,}={0,2}/g, fromBase64);
   yield* encoded(text, "in hexadecimal", /(?:[0-9A-Fa-f]{2}[ ,:-]?){3,}/g, fromHexadecimal);
 }
@@ -34,7 +36,7 @@ function viewOf(form: string, text: string): View {
   return {
     form,
     text: fold(text.normalize("NFC")).replaceAll(/\s+/gu, " "),
-    decoded: false,
+    holds: "text",
     placeOf: (at) => lineOf(text, at),
   };
 }
@@ -93,31 +95,60 @@ type Decode = (run: string) => Iterable<Uint8Array>;
 
 /** One view for all runs of a form: they are set apart, so that no name is made of two. */
 function* encoded(text: string, form: string, run: RegExp, decode: Decode): Iterable<View> {
-  const parts: string[] = [];
-  const places: number[] = [];
-  const ends: number[] = [];
-  let length = 0;
-  const add = (decoded: string, at: number): void => {
-    const folded = fold(decoded);
-    parts.push(folded);
-    length += folded.length + 1;
-    ends.push(length);
-    places.push(at);
-  };
+  const texts = new Runs(text, form, "decoded text");
+  const raw = new Runs(text, form, "bytes");
   for (const match of text.matchAll(run)) {
     for (const bytes of decode(match[0])) {
       if (bytes.length < 3) continue;
-      add(utf8.decode(bytes), match.index);
-      if (bytes.includes(0)) add(utf16.decode(bytes), match.index);
+      texts.add(fold(utf8.decode(bytes).normalize("NFC")), match.index);
+      if (bytes.includes(0)) texts.add(fold(utf16.decode(bytes).normalize("NFC")), match.index);
+      // The shortest of what is sought as bytes, a SID's, has twelve.
+      if (bytes.length >= 12) raw.add(Buffer.from(bytes).toString("latin1"), match.index);
     }
   }
-  if (parts.length === 0) return;
-  const placeOf = (at: number): string => lineAt(text, places[ends.findIndex((end) => at < end)] ?? 0);
-  yield { form, text: parts.join("\n"), decoded: true, placeOf };
+  yield* texts.views();
+  yield* raw.views();
   // A short name is found where a run holds nothing else.
-  for (const [index, part] of parts.entries()) {
-    if (part.length < 3 || part.length > 5) continue;
-    yield { form, text: part, decoded: true, placeOf: () => lineAt(text, places[index] ?? 0) };
+  yield* texts.each(3, 5);
+}
+
+class Runs {
+  readonly #parts: string[] = [];
+  readonly #places: number[] = [];
+  readonly #ends: number[] = [];
+  #length = 0;
+
+  readonly #text: string;
+  readonly #form: string;
+  readonly #holds: View["holds"];
+
+  constructor(text: string, form: string, holds: View["holds"]) {
+    this.#text = text;
+    this.#form = form;
+    this.#holds = holds;
+  }
+
+  add(part: string, at: number): void {
+    this.#parts.push(part);
+    this.#length += part.length + 1;
+    this.#ends.push(this.#length);
+    this.#places.push(at);
+  }
+
+  *views(): Iterable<View> {
+    if (this.#parts.length > 0)
+      yield this.#view(this.#parts.join("\n"), (at) => this.#ends.findIndex((end) => at < end));
+  }
+
+  *each(shortest: number, longest: number): Iterable<View> {
+    for (const [index, part] of this.#parts.entries()) {
+      if (part.length >= shortest && part.length <= longest) yield this.#view(part, () => index);
+    }
+  }
+
+  #view(part: string, runAt: (at: number) => number): View {
+    const placeOf = (at: number): string => lineAt(this.#text, this.#places[runAt(at)] ?? 0);
+    return { form: this.#form, text: part, holds: this.#holds, placeOf };
   }
 }
 

@@ -75,6 +75,25 @@ service|storage replica administrators|system|terminal server license servers|th
 windows authorization access group`.split(/[|\n]/),
 );
 
+/** What stands before the names of such accounts, where others have their domain. */
+const AUTHORITIES: ReadonlySet<string> = new Set(
+  "nt authority|builtin|nt service|nt virtual machine|iis apppool|window manager|font driver host".split("|"),
+);
+
+export function isAuthority(name: string): boolean {
+  return AUTHORITIES.has(fold(name).trim());
+}
+
+/** Their two letters in SDDL [MS-DTYP 2.5.1.1]. */
+const ALIASES: ReadonlySet<string> = new Set(
+  `AA AC AN AO AP AS AU BA BG BO BU CA CD CG CN CO CY DA DC DD DG DU EA ED EK ER ES HA HI HO IS IU KA LA LG LS LU LW ME MP MU
+NO NS NU OW PA PO PS PU RA RC RD RE RM RO RS RU SA SI SO SS SU SY UD WD WR`.split(/\s/),
+);
+
+export function isSddlAlias(text: string): boolean {
+  return ALIASES.has(text);
+}
+
 export function isDefaultAccount(name: string): boolean {
   return ACCOUNTS.has(fold(name).trim());
 }

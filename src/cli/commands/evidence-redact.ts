@@ -186,7 +186,7 @@ function ordinaryLine({ ordinary }: Redacted): readonly string[] {
   if (ordinary.length === 0) return [];
   const kinds = [...new Set(ordinary.map(({ kind }) => kind))].toSorted();
   return [
-    `  ${ordinary.length} names (${kinds.join(", ")}) are made of words of this program: they are replaced where they are names,\n`,
+    `  ${ordinary.length} names (${kinds.join(", ")}) are words of this program, or of one or two letters: they are replaced where they are names,\n`,
     "  and sought in the report instead of in its outputs\n",
   ];
 }
