@@ -10,6 +10,7 @@ import { redactReport } from "./report.ts";
 import { isOrdinary, TextRedactor } from "./text.ts";
 import type { Kind, Tokens } from "./tokens.ts";
 import { type NamedValue, valuesOf } from "./values.ts";
+import { isOfEveryDomain } from "./vocabulary.ts";
 
 export interface RedactInput {
   readonly report: Report;
@@ -52,7 +53,7 @@ export function redact(input: RedactInput, tokens: Tokens): Redacted {
     });
   };
   const sought = new Set(notOwn(values.all));
-  const ordinary = values.all.filter((value) => !sought.has(value));
+  const ordinary = values.all.filter((value) => !sought.has(value) && !isOfEveryDomain(value.text));
   return {
     report,
     by,

@@ -30,6 +30,13 @@ const LONGEST = 20_000;
 const PREFIX = 4;
 const LONGEST_WORD = 200;
 
+/** A folder is often named after what lies in it; a sentence then speaks of that. */
+const AFTER_OTHERS: readonly Kind[] = ["dn", "path"];
+
+function rankOf(kind: Kind): number {
+  return AFTER_OTHERS.indexOf(kind);
+}
+
 interface Entry {
   readonly folded: string;
   readonly value: NamedValue;
@@ -53,7 +60,9 @@ export class TextRedactor {
       const texts = new Set([value.text, value.text.replaceAll("'", "''")]);
       for (const text of texts) this.#enter(text, value);
     }
-    for (const list of this.#entries.values()) list.sort((a, b) => b.folded.length - a.folded.length);
+    for (const list of this.#entries.values()) {
+      list.sort((a, b) => b.folded.length - a.folded.length || rankOf(a.value.kind) - rankOf(b.value.kind));
+    }
   }
 
   #enter(text: string, value: NamedValue): void {

@@ -75,6 +75,11 @@ service|storage replica administrators|system|terminal server license servers|th
 windows authorization access group`.split(/[|\n]/),
 );
 
+/** A folder may be called so too: whoever reads it learns nothing. */
+export function isOfEveryDomain(name: string): boolean {
+  return isDefaultContainer("ou", name) || isDefaultContainer("cn", name) || isDefaultGpo(name);
+}
+
 /** What stands before the names of such accounts, where others have their domain. */
 const AUTHORITIES: ReadonlySet<string> = new Set(
   "nt authority|builtin|nt service|nt virtual machine|iis apppool|window manager|font driver host".split("|"),
