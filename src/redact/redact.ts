@@ -10,7 +10,7 @@ import { redactReport } from "./report.ts";
 import { isOrdinary, TextRedactor } from "./text.ts";
 import type { Kind, Tokens } from "./tokens.ts";
 import { type NamedValue, valuesOf } from "./values.ts";
-import { isOfEveryDomain } from "./vocabulary.ts";
+import { isOfEveryDomain, OWN_WORDS } from "./vocabulary.ts";
 
 export interface RedactInput {
   readonly report: Report;
@@ -43,10 +43,10 @@ export function redact(input: RedactInput, tokens: Tokens): Redacted {
   const text = new TextRedactor(names, values.all, input.constants);
   const by: Redaction = { names, text, coarse: input.profile === "public-demo" };
   const report = redactReport(input.report, by);
-  const ofConstants = (list: readonly NamedValue[]): ReadonlySet<string> =>
-    new LeakSearch(list).allIn([...input.constants].join("\n"));
+  const saidAnyway = (list: readonly NamedValue[]): ReadonlySet<string> =>
+    new LeakSearch(list).allIn([...input.constants, OWN_WORDS].join("\n"));
   const notOwn = (list: readonly NamedValue[]): readonly NamedValue[] => {
-    const said = ofConstants(list);
+    const said = saidAnyway(list);
     return list.filter(({ text: name }) => {
       const form = soughtForm(name);
       return isSought(form) && !isOrdinary(name) && !said.has(form);

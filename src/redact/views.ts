@@ -15,7 +15,7 @@ const utf8 = new TextDecoder("utf-8");
 const utf16 = new TextDecoder("utf-16le");
 
 export function* viewsOf(bytes: Uint8Array): Iterable<View> {
-  const text = utf8.decode(bytes);
+  const text = withoutCellNames(bytes, utf8.decode(bytes));
   yield viewOf("as UTF-8", text);
   const plain = withoutEscapes(text);
   if (plain !== text) {
@@ -30,6 +30,12 @@ export function* viewsOf(bytes: Uint8Array): Iterable<View> {
   yield { form: "as bytes", text: raw, holds: "bytes", placeOf: (at) => `byte ${at}` };
   yield* encoded(text, "in base64", /[A-Za-z0-9+/_-]{4,}={0,2}/g, fromBase64);
   yield* encoded(text, "in hexadecimal", /(?:[0-9A-Fa-f]{2}[ ,:-]?){3,}/g, fromHexadecimal);
+}
+
+/** A workbook calls its cells DC01 and B64; a host may be called so too. */
+function withoutCellNames(bytes: Uint8Array, text: string): string {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return isZip ? text.replaceAll(/ (?:r|ref|topLeftCell)="[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?"/g, " ") : text;
 }
 
 function viewOf(form: string, text: string): View {

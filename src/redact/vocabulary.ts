@@ -3,6 +3,9 @@ import { guidOf } from "../core/fact.ts";
 import { fold } from "./words.ts";
 import { WORDS } from "./vocabulary.generated.ts";
 
+/** Parts of these stand in outputs too: `src` in `style-src`. */
+export { WORDS as OWN_WORDS };
+
 const OWN: ReadonlySet<string> = new Set(WORDS.trim().split("\n"));
 
 const NUMBERS = [
