@@ -60,7 +60,9 @@ export class Names {
 
   isHostName(name: string): boolean {
     const plain = plainHost(name);
-    return this.#shorts.has(plain) || [...this.#domains].some((domain) => plain.endsWith(`.${domain}`));
+    if (this.#domains.has(plain)) return false;
+    const known = this.#shorts.has(plain) || this.#shorts.get(plain.split(".")[0] ?? plain)?.includes(plain) === true;
+    return known || [...this.#domains].some((domain) => plain.endsWith(`.${domain}`));
   }
 
   isDomain(name: string): boolean {
@@ -110,6 +112,7 @@ export class Names {
   place(text: string): string {
     if (/^[A-Za-z][\w.-]*=/.test(text.trim())) return this.dn(text);
     const [first = "", ...rest] = text.split("/");
+    if (rest.length === 0 && first.includes(".") && this.isHostName(first)) return this.host(first);
     if (rest.length === 0)
       return first.includes(".") || this.isDomain(first) ? this.domain(first) : this.#part("cn", first);
     const head = first.includes(".") || this.isDomain(first) ? this.domain(first) : this.#part("cn", first);

@@ -36,8 +36,7 @@ export interface Redacted {
 }
 
 export function redact(input: RedactInput, tokens: Tokens): Redacted {
-  const values = valuesOf(input.report, input.facts);
-  for (const host of input.hosts) values.host(host);
+  const values = valuesOf(input.report, input.facts, input.hosts);
   for (const path of input.paths) values.path(path);
   const names = new Names(tokens, values);
   const text = new TextRedactor(names, values.all, input.constants);

@@ -25,6 +25,8 @@ export class Values implements KnownNames {
   readonly domains = new Set<string>();
   readonly hosts = new Set<string>();
   readonly #values = new Map<string, NamedValue>();
+  /** `dc1.corp.example` in a place where a domain may stand too. */
+  readonly #undecided = new Set<string>();
 
   /** In the order in which they were met. */
   get all(): readonly NamedValue[] {
@@ -101,9 +103,19 @@ export class Values implements KnownNames {
       return;
     }
     const [head = "", ...rest] = text.split("/");
-    if (head.includes(".")) this.domain(head);
+    if (head.includes(".") && rest.length === 0) this.#undecided.add(head);
+    else if (head.includes(".")) this.domain(head);
     else this.#part("cn", head);
     for (const part of rest) this.#part(fold(part) === "domain controllers" ? "ou" : "cn", part);
+  }
+
+  /** To be asked for once every host is known. */
+  decide(): void {
+    for (const name of this.#undecided) {
+      if (this.hosts.has(plainHost(name))) this.host(name);
+      else this.domain(name);
+    }
+    this.#undecided.clear();
   }
 
   #part(type: string, value: string): void {
@@ -134,8 +146,9 @@ export class Values implements KnownNames {
 }
 
 /** `facts`: all of the evidence, since a sentence may name what no finding cites. */
-export function valuesOf(report: Report, facts: Iterable<Fact>): Values {
+export function valuesOf(report: Report, facts: Iterable<Fact>, hosts: readonly string[] = []): Values {
   const values = new Values();
+  for (const host of hosts) values.host(host);
   for (const { path } of report.sources) values.path(path);
   for (const subject of report.subjects) addSubject(values, subject);
   for (const finding of report.findings) {
@@ -163,6 +176,7 @@ export function valuesOf(report: Report, facts: Iterable<Fact>): Values {
   addDirectory(values, report.sacl);
   for (const fact of report.facts.values()) addFact(values, fact);
   for (const fact of facts) addFact(values, fact);
+  values.decide();
   return values;
 }
 

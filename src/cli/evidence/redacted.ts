@@ -53,7 +53,7 @@ export async function redactedPayload(judged: Rejudged, tokens: Tokens, profile:
 }
 
 /** Whole texts that are the same in every bag. */
-function constants(): ReadonlySet<string> {
+export function constants(): ReadonlySet<string> {
   const texts = new Set<string>(FORMATS.map(({ title }) => title));
   const add = (value: unknown): void => {
     if (typeof value === "string") texts.add(value);
