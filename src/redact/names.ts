@@ -10,6 +10,7 @@ import {
   isDefaultContainer,
   isDefaultGpo,
   isDefaultPathPart,
+  isOwnWord,
   isPublicGuid,
   isSddlAlias,
 } from "./vocabulary.ts";
@@ -91,7 +92,8 @@ export class Names {
     const wellKnown =
       ["0", "1", "2", "3", "16"].includes(authority ?? "") ||
       (authority === "5" && (rest.length === 0 || (first === "32" && rest.length === 1)));
-    return wellKnown ? sid : this.#tokens.token("sid", sid);
+    // Of services that the catalog knows.
+    return wellKnown || isOwnWord(fold(sid)) ? sid : this.#tokens.token("sid", sid);
   }
 
   /** A trustee or member in any of its forms. */
