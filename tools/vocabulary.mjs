@@ -12,7 +12,7 @@ const EXAMPLES =
 /** Data for tests, which stand beside what they test. */
 const UNSAID = new Set(["examples", "samples"]);
 
-/** The same as in src/redact/words.ts; a test holds them together. */
+/** The same as in src/redact/words.ts; src/redact/words.test.ts holds them together. */
 const LETTER = String.raw`\p{L}\p{N}\p{M}\p{So}\p{Co}\p{Cn}\p{Cs}_`;
 const COMPOUND = new RegExp(String.raw`[${LETTER}]+(?:[-.@'’$][${LETTER}]+)*\$?`, "gu");
 

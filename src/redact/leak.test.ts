@@ -71,3 +71,39 @@ describe("the leak test finds a name", () => {
     ).toBe(0);
   });
 });
+
+describe("as Windows keeps them", () => {
+  const sid = "S-1-5-21-1735291841-902344127-3311805566";
+  const guid = "D445B3B3-7EA4-5AE7-9CE6-C1792149D0EA";
+  const binary = new LeakSearch([
+    { kind: "sid", text: sid },
+    { kind: "gpo", text: guid },
+  ]);
+  // [MS-DTYP 2.4.2.2] of the SID with the identifier 1104; the GUID's first three groups begin with the lowest byte.
+  const sidHex = "010500000000000515000000c1736e67bfadc8357e2466c550040000";
+  const guidHex = "b3b345d4a47ee75a9ce6c1792149d0ea";
+
+  it.each([
+    ["hexadecimal", (hex: string) => `x=${hex};`],
+    ["hexadecimal with commas", (hex: string) => hex.replaceAll(/../g, "$&,")],
+    ["base64", (hex: string) => Buffer.from(hex, "hex").toString("base64")],
+    ["base64, one byte before", (hex: string) => Buffer.from(`41${hex}`, "hex").toString("base64")],
+  ])("%s", (_name, form) => {
+    expect(binary.search("x", bytes(`a ${form(sidHex)} b`))?.kind).toBe("sid");
+    expect(binary.search("x", bytes(`a ${form(guidHex)} b`))?.kind).toBe("gpo");
+  });
+
+  it("bare bytes", () => {
+    expect(binary.search("x", Buffer.from(`41${sidHex}41`, "hex"))?.place).toBe("as bytes, byte 13");
+    expect(binary.search("x", Buffer.from(guidHex, "hex"))?.kind).toBe("gpo");
+    expect(binary.search("x", Buffer.from(sidHex.replace("6e67", "6e68"), "hex"))).toBeNull();
+  });
+});
+
+it("names of cells in a workbook are no names of hosts", () => {
+  const cells = new LeakSearch([{ kind: "host", text: "DC01" }]);
+  const sheet = (text: string): Buffer => bytes(`PK\u0003\u0004 <c r="DC01" t="inlineStr"><is><t>${text}</t></is></c>`);
+  expect(cells.search("x.xlsx", sheet("free"))).toBeNull();
+  expect(cells.search("x.xlsx", sheet("dc01"))?.kind).toBe("host");
+  expect(cells.search("x.html", bytes('<c r="DC01">'))?.kind).toBe("host");
+});

@@ -216,12 +216,15 @@ export class TextRedactor {
 
   #valueAt(text: string, folded: string, at: number): { readonly value: NamedValue; readonly end: number } | null {
     for (let length = PREFIX; length > 0; length -= 1) {
-      for (const { folded: name, value, ordinary } of this.#entries.get(folded.slice(at, at + length)) ?? []) {
+      const list = this.#entries.get(folded.slice(at, at + length)) ?? [];
+      for (const { folded: name, value, ordinary } of list) {
         if (name.length < length || !folded.startsWith(name, at)) continue;
         const end = at + name.length;
         if (isWordCharacter(nextCharacter(text, end)) && isWordCharacter(name.at(-1))) continue;
         if (ordinary && !/\s/.test(name) && !standsAsName(text, at, end)) continue;
-        return { value, end };
+        const kind = kindAt(text, at, end);
+        const homonym = list.find((one) => one.folded === name && one.value.kind === kind);
+        return { value: homonym?.value ?? value, end };
       }
     }
     return null;
@@ -262,6 +265,20 @@ function standsAsName(text: string, at: number, end: number): boolean {
   if (/^\\[^\s\\"'’”),;]+(?=[\s"'’”),;]|$)/u.test(text.slice(end, end + 100)) && !/[\\/]/.test(before)) return true;
   return /\b(?:(?:GPO|host|domain|computer|named) |(?:cn|ou|dc)=)$/i.test(text.slice(Math.max(0, at - 12), at));
 }
+
+/** What a name is where things of several kinds have it; null: the text does not tell. */
+function kindAt(text: string, at: number, end: number): Kind | null {
+  if (text.slice(at - 2, at) === "\\\\" || text[end] === "$") return "host";
+  if (text[at - 1] === "@" || text[end] === "\\") return "domain";
+  const before = text.slice(Math.max(0, at - 12), at);
+  return KIND_WORDS.find(([, word]) => word.test(before))?.[0] ?? null;
+}
+
+const KIND_WORDS: readonly (readonly [Kind, RegExp])[] = [
+  ["host", /\b(?:host|computer) ["'“]?$/i],
+  ["domain", /\bdomain ["'“]?$/i],
+  ["gpo", /\bGPO ["'“]?$/i],
+];
 
 /** All of its words are ours, so that it may stand in an output without telling anything. */
 export function isOrdinary(text: string): boolean {
