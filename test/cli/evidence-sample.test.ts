@@ -1,9 +1,10 @@
 /** `evidence sample`: the same draw for everybody, and by hand. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AS_OF, BAG_NAME, createBag, desk, haveTools, SAMPLE, shell } from "../support/bags.ts";
 import { ROOT, run, type Run } from "../support/program.ts";
+import { hostileEstate } from "../support/redaction/estate.ts";
 
 const TOOLS = haveTools("jq", "sha256sum", "bash");
 const SUMS = haveTools("sha256sum", "bash");
@@ -58,6 +59,27 @@ describe("a draw", () => {
     expect(two.drawn.map(({ id }) => id)).not.toEqual(one.drawn.map(({ id }) => id));
     expect(one.drawn.some(({ where }) => where.some((text) => /\.(?:xml|csv|inf|pol):|@\d/.test(text)))).toBe(true);
   });
+});
+
+it("hosts and objects: of a bag, of the folder it was made from, each once", async () => {
+  for (const [path, bytes] of hostileEstate()) {
+    mkdirSync(dirname(place.at(path)), { recursive: true });
+    writeFileSync(place.at(path), bytes);
+  }
+  const folder = place.at("Mandant Öhler");
+  await createBag([folder, "-o", place.at("hosts"), "--unsigned", "--as-of", AS_OF]);
+  const words = ["--seed", SEED, "--size", "50%", "--of"];
+  const hosts = await drawn(place.at("hosts", BAG_NAME), ...words, "hosts");
+  expect(hosts.population.ids.map((id) => id.split(".")[0])).toEqual(expect.arrayContaining(["audit", "kd1"]));
+  expect(hosts.population.ids).toEqual([...new Set(hosts.population.ids)].toSorted());
+  expect(hosts.drawn.length).toBe(Math.ceil(hosts.population.size / 2));
+  for (const { where } of hosts.drawn) expect(where.join()).toMatch(/(?:pass|fail|unknown|not-applicable) [A-Z-]+@/);
+  const objects = await drawn(place.at("hosts", BAG_NAME), ...words, "objects");
+  expect(objects.population.ids).toContain("cn=gertrud öhler,ou=kanzlei nord,dc=audit,dc=kontor,dc=example");
+  for (const of of ["hosts", "objects"]) {
+    const again = await drawn(folder, ...words, of);
+    expect(again.drawn.map(({ id }) => id)).toEqual((of === "hosts" ? hosts : objects).drawn.map(({ id }) => id));
+  }
 });
 
 describe("by hand", () => {
