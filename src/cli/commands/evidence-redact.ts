@@ -36,6 +36,7 @@ import { redactedPayload } from "../evidence/redacted.ts";
 import { makeKey, readKey } from "../evidence/redaction-key.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { progressOn } from "../progress.ts";
 import { reportFiles } from "../evidence/judgement.ts";
 import { type CreateOptions, principalOf, refuseInside, signatureOf, signingKey } from "./evidence-create.ts";
 import { rejudge, type Rejudged } from "./evidence-reproduce.ts";
@@ -104,7 +105,7 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
       tags.push({ path, ...(await out.write(path, text)) });
     }
     const search = redacted.search();
-    await refuseLeaks(out, [...listed, ...tags], search, redacted);
+    const searched = await refuseLeaks(out, [...listed, ...tags], search, redacted, io);
     const sealed = manifestText(tags);
     await out.write(TAG_MANIFEST, sealed);
     await out.folder(SIGNATURES);
@@ -120,7 +121,7 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
     await io.out([
       `wrote ${printable(place)}\n`,
       `  pseudonymised (${profile}) with the key ${tokens.keyId}: ${tokens.entries().length} values replaced\n`,
-      `  leak test: ${search.count} names sought in ${listed.length + tags.length} files, none found\n`,
+      `  leak test: ${search.count} names sought in ${searched} files, none found\n`,
       ...ordinaryLine(redacted),
       `  made from the bag with the seal ${twin}\n`,
       mapping === null
@@ -158,22 +159,36 @@ async function judgedAsSealed(bag: Bag, paths: readonly string[], io: Io): Promi
   return digest === bag.info["Results-Digest"] ? judged : `${RESULTS} is another one when the inputs are judged now`;
 }
 
-/** @throws InputError that names the class and the place of a leak, and not the name */
+/** How many files were searched. @throws InputError that names the class and the place of a leak, and not the name */
 async function refuseLeaks(
   out: OutputFolder,
   files: readonly Listed[],
   search: LeakSearch,
   { left }: Redacted,
-): Promise<void> {
+  io: Io,
+): Promise<number> {
   if (left !== null) throw leaked(left, "the report", "in a text that is made of common words");
   // The catalog is the same in every bag, and its examples may be named as the estate is.
-  const made = files.filter(({ path }) => path !== CATALOG);
-  for (const { path } of made.toSorted((a, b) => compareText(a.path, b.path))) {
-    const bytes = await smallFile(out.at(path), false);
-    if (bytes === null) throw leaked("name", path, "nowhere: it is too large to be searched");
-    const leak = search.search(path, bytes);
-    if (leak !== null) throw leaked(leak.kind, path, leak.place);
+  const made = files.filter(({ path }) => path !== CATALOG).toSorted((a, b) => compareText(a.path, b.path));
+  const progress = progressOn(io.err, io.clock);
+  try {
+    for (const { path } of made) {
+      progress.step(() => `leak test: ${path}`);
+      const bytes = await smallFile(out.at(path), false);
+      if (bytes === null) throw unsearched(path);
+      const leak = search.search(path, bytes);
+      if (leak !== null) throw leaked(leak.kind, path, leak.place);
+    }
+  } finally {
+    progress.done();
   }
+  return made.length;
+}
+
+function unsearched(output: string): InputError {
+  return new InputError(`${output} is too large for the leak test; nothing was written`, [
+    "make bags of fewer inputs, and redact them one by one",
+  ]);
 }
 
 function leaked(kind: string, output: string, place: string): InputError {

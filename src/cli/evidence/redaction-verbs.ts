@@ -5,7 +5,6 @@ import { PROFILES } from "../../redact/profiles.ts";
 import type { RedactOptions } from "../commands/evidence-redact.ts";
 import type { SampleOptions } from "../commands/evidence-sample.ts";
 import { POPULATIONS } from "../../bag/sample.ts";
-import { exitHelp } from "../exit.ts";
 import type { Io } from "../io.ts";
 
 export function addRedaction(evidence: Command, io: Io, done: (code: number) => void): void {
@@ -70,4 +69,8 @@ Examples:
 Method: every item of the population is ordered by SHA-256(seed 0x00 id); the
 first ones are drawn. docs/evidence-sample.md does it by hand with sha256sum.
 
-${exitHelp(["ok", "usage", "nothingAnalysed", "defect"], "drawn")}`;
+Exit codes:
+  0  drawn
+  2  wrong usage
+  3  nothing to draw from, or the bag is not intact
+  70 a defect of this program`;
