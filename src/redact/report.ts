@@ -30,8 +30,14 @@ export function redactReport(report: Report, by: Redaction): Report {
         placeKey(b.origin.path, b.origin.span.start, b.id),
       ),
     );
+  // Every field by its name: one that is added does not compile until somebody has decided what becomes of it.
+  const { schema, tool, catalog, mode, formats } = report;
   return {
-    ...report,
+    schema,
+    tool,
+    catalog,
+    mode,
+    formats,
     asOf: by.coarse ? `${report.asOf.slice(0, 10)}T00:00:00Z` : report.asOf,
     waiverFile:
       report.waiverFile === null
@@ -199,8 +205,16 @@ function findingIds({ findings }: Report, by: Redaction): ReadonlyMap<string, st
 function redactFinding(finding: Finding, ids: ReadonlyMap<string, string>, by: Redaction): Finding {
   const text = (one: string): string => textOf(one, by);
   const { names } = by;
+  const { requirement, revision, status, rung, severity, cause, silent, checklist } = finding;
   return {
-    ...finding,
+    requirement,
+    revision,
+    status,
+    rung,
+    severity,
+    cause,
+    silent,
+    checklist,
     id: ids.get(finding.id) ?? "",
     title: text(finding.title),
     label: text(finding.label),
@@ -269,8 +283,11 @@ function redactRow(row: WaiverRow, ids: ReadonlyMap<string, string>, by: Redacti
 
 function redactSource(source: Source, by: Redaction): Source {
   const { names } = by;
+  const { kind, encoding, read } = source;
   return {
-    ...source,
+    kind,
+    encoding,
+    read,
     id: redactSourceId(source.id, names),
     path: names.path(source.path),
     bytes: by.coarse ? bucket(source.bytes) : source.bytes,
@@ -282,8 +299,11 @@ function redactSource(source: Source, by: Redaction): Source {
 
 function redactGpoRecord(gpo: GpoRecord, by: Redaction): GpoRecord {
   const { names } = by;
+  const { guid, name, domain } = redactGpo(gpo, names);
   return {
-    ...redactGpo(gpo, names),
+    guid,
+    name,
+    domain,
     container: names.path(gpo.container),
     backupTime: gpo.backupTime === null ? null : redactTime(gpo.backupTime, by),
     linkedTo: gpo.linkedTo === null ? null : gpo.linkedTo.map((place) => names.place(place)).toSorted(compareText),
