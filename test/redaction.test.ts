@@ -1,10 +1,10 @@
 /** Redaction over a whole judgement: nothing is left in any output, and the leak test would see it if it were. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { analyse, evidenceOf } from "../src/cli/analyse.ts";
-import type { Rejudged } from "../src/cli/commands/evidence-reproduce.ts";
 import { reportFiles, type PayloadFile } from "../src/cli/evidence/judgement.ts";
 import { constants, redactedPayload, type RedactedPayload } from "../src/cli/evidence/redacted.ts";
 import { CATALOG } from "../src/bag/names.ts";
+import type { Rejudged } from "../src/cli/evidence/rejudge.ts";
 import { catalogsNamed } from "../src/catalog/catalogs.ts";
 import type { Finding, Report } from "../src/core/report.ts";
 import { sha256Hex } from "../src/platform/digest.ts";
@@ -31,7 +31,17 @@ beforeAll(async () => {
     inputs: estate.map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), bytes: bytes.length, file: "" })),
     problems: [],
     withheld: new Map(),
-    options: { asOf: AS_OF, roles: new Map(), catalogs, roots: ["Mandant Öhler"], scope: "Mandant Öhler/scope.yaml" },
+    options: {
+      asOf: AS_OF,
+      roles: new Map(),
+      catalogs,
+      roots: ["Mandant Öhler"],
+      scope: "Mandant Öhler/scope.yaml",
+      waived: false,
+      collected: false,
+    },
+    policy: { waivers: null, collection: null },
+    copies: new Set(),
   };
   made = await twin("share-external");
 });

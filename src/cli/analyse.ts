@@ -3,8 +3,10 @@ import { answersOf } from "../catalog/answers.ts";
 import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
 import type { Catalog } from "../catalog/catalogs.ts";
 import type { Requirement } from "../catalog/define.ts";
+import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { judge } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
+import { selectorsOf } from "../catalog/selectors.ts";
 import type { Fact, FactId } from "../core/fact.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
@@ -20,6 +22,8 @@ import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
 import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
+import { policyRecord } from "../policy/policy-record.ts";
+import { populationOf } from "../policy/population/population.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** The version of the catalog's data; raised with every change of a requirement. */
@@ -31,6 +35,9 @@ export interface AnalyseOptions {
   /** Left out: what Defender for Identity needs. */
   readonly catalogs?: readonly Catalog[];
 }
+
+/** Of all catalogs, so that runs with different ones list the same settings. */
+const SELECTORS = REQUIREMENTS.flatMap(({ expect }) => selectorsOf(expect));
 
 const DEFAULT_CATALOGS = catalogsNamed("mdi") ?? [];
 
@@ -73,7 +80,9 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     answers,
     diagnostics: evidence.diagnostics,
     facts: citedFacts(evidence, verdicts, answers),
+    policy: policyRecord(evidence, estate, SELECTORS),
     sacl,
+    population: populationOf(evidence, estate, options.asOf),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }
@@ -121,6 +130,8 @@ function gpoRecord(gpo: Gpo) {
     linkedTo: gpo.links?.map((link) => link.container) ?? null,
     settings: gpo.settings.length,
     supersededBy: gpo.supersededBy,
+    kind: gpo.kind,
+    computerEnabled: gpo.computerEnabled,
   };
 }
 

@@ -24,3 +24,8 @@ export function bucketAll<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, bucketAll(one)])) as T;
 }
+
+/** "taken 2026-01-02T03:04:05Z" as "taken 2026-01-02". */
+export function dayText(text: string): string {
+  return text.replaceAll(/\b(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?/g, "$1");
+}

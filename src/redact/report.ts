@@ -16,8 +16,11 @@ import {
   type ToolAnswer,
 } from "../core/report.ts";
 import type { Waiver, WaiverRow } from "../core/waiver.ts";
-import { bucket, bucketAll, bucketText } from "./coarse.ts";
+import { bucket, bucketAll } from "./coarse.ts";
 import { redactFact, redactFactId, redactGpo, redactSourceId, redactTime, type Redaction } from "./facts.ts";
+import { redactPolicy } from "./policy.ts";
+import { redactPopulation } from "./population.ts";
+import { hidden, nullable, textOf } from "./sentences.ts";
 
 export function redactReport(report: Report, by: Redaction): Report {
   const { names } = by;
@@ -95,6 +98,9 @@ export function redactReport(report: Report, by: Redaction): Report {
       report.answers.map((answer) => redactAnswer(answer, ids, by)),
       (one) => [ANSWERS.indexOf(one.answer), one.tool, one.item, subjectText(one.subject), one.fact],
     ),
+    policy: redactPolicy(report.policy, by),
+    // `since` is left out: what earlier results named is not among the names that are known.
+    population: redactPopulation(report.population, by),
     sacl: report.sacl === null ? null : redactDirectory(report.sacl, by),
     diagnostics: sortedBy(
       report.diagnostics.map((one) => redactDiagnostic(one, by)),
@@ -128,15 +134,6 @@ function sortedBy<T>(list: readonly T[], key: (one: T) => (string | number)[]): 
 
 function findingKey({ status, severity, silent, requirement, id }: Finding): (string | number)[] {
   return [STATUSES.indexOf(status), SEVERITIES.indexOf(severity), silent ? 0 : 1, requirement, id];
-}
-
-function textOf(text: string, { text: redactor, coarse }: Redaction): string {
-  const made = redactor.redact(text);
-  return coarse && !redactor.isConstant(text) ? bucketText(made) : made;
-}
-
-function nullable(text: string | null, by: Redaction): string | null {
-  return text === null ? null : textOf(text, by);
 }
 
 /** `host DC1`, `GPO "name"`, `12 GPOs`: names stand behind the word for what they are. */
@@ -267,10 +264,6 @@ function redactWaiver<T extends Waiver | WaiverRow>(waiver: T, { names, text }: 
     : made;
 }
 
-function hidden(text: string): string {
-  return `withheld: ${text.length} characters`;
-}
-
 function redactRow(row: WaiverRow, ids: ReadonlyMap<string, string>, by: Redaction): WaiverRow {
   return {
     ...redactWaiver(row, by),
@@ -309,6 +302,8 @@ function redactGpoRecord(gpo: GpoRecord, by: Redaction): GpoRecord {
     linkedTo: gpo.linkedTo === null ? null : gpo.linkedTo.map((place) => names.place(place)).toSorted(compareText),
     settings: by.coarse ? bucket(gpo.settings) : gpo.settings,
     supersededBy: gpo.supersededBy === null ? null : names.path(gpo.supersededBy),
+    kind: gpo.kind,
+    computerEnabled: gpo.computerEnabled,
   };
 }
 

@@ -4,6 +4,8 @@ import type { FindingSubject, Report } from "../core/report.ts";
 import { splitDn } from "../text/distinguished-name.ts";
 import { ruleOf } from "./fact-rules.ts";
 import { plainHost, unnamedDomain, type KnownNames } from "./names.ts";
+import { policyNames } from "./policy.ts";
+import { populationNames } from "./population.ts";
 import type { Kind } from "./tokens.ts";
 import {
   isAuthority,
@@ -174,6 +176,8 @@ export function valuesOf(report: Report, facts: Iterable<Fact>, hosts: readonly 
   for (const { subject } of report.answers) addSubject(values, subject);
   for (const { path } of report.diagnostics) values.path(path);
   addDirectory(values, report.sacl);
+  policyNames(report.policy, values);
+  populationNames(report.population, values);
   for (const fact of report.facts.values()) addFact(values, fact);
   for (const fact of facts) addFact(values, fact);
   values.decide();

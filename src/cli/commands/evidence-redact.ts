@@ -1,21 +1,8 @@
 /** `eventreach evidence redact`: a bag judged again, its names replaced in the report itself, every output searched for them, sealed. */
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { BAGIT_TEXT, bagInfoText } from "../../bag/bag-info.ts";
-import { oxumOf } from "../../bag/contents.ts";
-import { type Listed, manifestText } from "../../bag/manifest.ts";
-import {
-  BAG_INFO,
-  BAGIT,
-  CATALOG,
-  MANIFEST,
-  NAMESPACE,
-  README,
-  redactedBagName,
-  RESULTS,
-  SIGNATURES,
-  TAG_MANIFEST,
-} from "../../bag/names.ts";
+import type { Listed } from "../../bag/manifest.ts";
+import { CATALOG, redactedBagName, RESULTS } from "../../bag/names.ts";
 import { readmeText } from "../../bag/readme.ts";
 import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
 import { InputError, UsageError } from "../../core/failure.ts";
@@ -38,8 +25,16 @@ import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { progressOn } from "../progress.ts";
 import { reportFiles } from "../evidence/judgement.ts";
-import { type CreateOptions, principalOf, refuseInside, signatureOf, signingKey } from "./evidence-create.ts";
-import { rejudge, type Rejudged } from "./evidence-reproduce.ts";
+import { type CreateOptions, principalOf, signingKey } from "../evidence/create-options.ts";
+import { refuseInside } from "../evidence/refuse-inside.ts";
+import { rejudge, type Rejudged } from "../evidence/rejudge.ts";
+import { sealFolder } from "../evidence/seal-folder.ts";
+
+type Payload = Listed & { readonly bytes: number };
+
+const TOOL_TEXT = `${TOOL.name} ${TOOL.version}`;
+/** What the README of another bag tells and a redacted one must not. */
+const NOTHING_CARRIED = { apart: null, collection: null, waived: false, scoped: false, previous: null } as const;
 
 export interface RedactOptions extends Pick<CreateOptions, "sshKey" | "signer" | "unsigned"> {
   readonly out: string;
@@ -52,7 +47,7 @@ export interface RedactOptions extends Pick<CreateOptions, "sshKey" | "signer" |
 }
 
 export async function redactBag(folder: string, options: RedactOptions, io: Io): Promise<number> {
-  const seal = await signingKey(options);
+  const signer = await signingKey(options, io);
   const principal = principalOf(options);
   const profile = profileOf(options.profile);
   const bag = await readBag(folder);
@@ -76,41 +71,34 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
   const out = await OutputFolder.begin(options.out, name);
   let committed = false;
   try {
-    const listed: (Listed & { readonly bytes: number })[] = [];
+    const listed: Payload[] = [];
     for (const { path, chunks } of files) listed.push({ path, ...(await out.write(path, chunks())) });
     const twin = sha256Hex(bag.seal);
-    const results = listed.find(({ path }) => path === RESULTS)?.sha256 ?? "";
-    const info = {
-      "Bag-Software-Agent": `${TOOL.name} ${TOOL.version}`,
-      "Bagging-Date": asOf.slice(0, 10),
-      "Payload-Oxum": oxumOf(listed),
-      "Evidence-As-Of": asOf,
-      "Results-Digest": results,
-      "Catalog-Digest": redacted.report.catalog.digest,
-      "Signature-Namespace": NAMESPACE,
-      ...(principal === null ? {} : { "Signer-Principal": principal }),
-      "Redacted-From-Tagmanifest-SHA256": twin,
-      "Redaction-Profile": profile,
-      "Redaction-Key-Id": tokens.keyId,
-    };
     const count = judged.inputs.length;
-    const about = { asOf, principal, withheld: count, inputs: count, tool: `${TOOL.name} ${TOOL.version}` };
-    const tags: Listed[] = [];
-    for (const [path, text] of [
-      [BAGIT, BAGIT_TEXT],
-      [BAG_INFO, bagInfoText(info)],
-      [MANIFEST, manifestText(listed)],
-      [README, readmeText({ ...about, redaction: { profile, keyId: tokens.keyId, twin } })],
-    ] as const) {
-      tags.push({ path, ...(await out.write(path, text)) });
-    }
+    const redaction = { profile, keyId: tokens.keyId, twin };
+    const sealed = await sealFolder(out, listed, {
+      asOf,
+      principal,
+      signer,
+      info: {
+        "Results-Digest": listed.find(({ path }) => path === RESULTS)?.sha256 ?? "",
+        "Catalog-Digest": redacted.report.catalog.digest,
+        "Redacted-From-Tagmanifest-SHA256": twin,
+        "Redaction-Profile": profile,
+        "Redaction-Key-Id": tokens.keyId,
+      },
+      readme: readmeText({
+        ...NOTHING_CARRIED,
+        asOf,
+        principal,
+        withheld: count,
+        inputs: count,
+        tool: TOOL_TEXT,
+        redaction,
+      }),
+    });
     const search = redacted.search();
-    const searched = await refuseLeaks(out, [...listed, ...tags], search, redacted, io);
-    const sealed = manifestText(tags);
-    await out.write(TAG_MANIFEST, sealed);
-    await out.folder(SIGNATURES);
-    const signature = seal === null ? null : signatureOf(seal, sealed);
-    if (signature !== null) await out.write(signature.path, signature.text);
+    const searched = await refuseLeaks(out, sealed.paths, search, redacted, io);
     const mapping = options.mapping ?? null;
     if (mapping !== null) await writeSecret(mapping, mappingText(tokens));
     await out.commit().catch(async (error: unknown) => {
@@ -127,7 +115,7 @@ export async function redactBag(folder: string, options: RedactOptions, io: Io):
       mapping === null
         ? "  keep the key away from the bag; no list of what each token stands for was written (--mapping FILE)\n"
         : `  ${printable(mapping)} tells what each token stands for: keep it and the key away from the bag\n`,
-      seal === null ? "  not signed\n" : `  signed by ${principal}\n`,
+      signer === null ? "  not signed\n" : `  signed by ${principal}\n`,
     ]);
     return EXIT.ok;
   } finally {
@@ -162,17 +150,17 @@ async function judgedAsSealed(bag: Bag, paths: readonly string[], io: Io): Promi
 /** How many files were searched. @throws InputError that names the class and the place of a leak, and not the name */
 async function refuseLeaks(
   out: OutputFolder,
-  files: readonly Listed[],
+  files: readonly string[],
   search: LeakSearch,
   { left }: Redacted,
   io: Io,
 ): Promise<number> {
   if (left !== null) throw leaked(left, "the report", "in a text that is made of common words");
   // The catalog is the same in every bag, and its examples may be named as the estate is.
-  const made = files.filter(({ path }) => path !== CATALOG).toSorted((a, b) => compareText(a.path, b.path));
+  const made = files.filter((path) => path !== CATALOG).toSorted(compareText);
   const progress = progressOn(io.err, io.clock);
   try {
-    for (const { path } of made) {
+    for (const path of made) {
       progress.step(() => `leak test: ${path}`);
       const bytes = await smallFile(out.at(path), false);
       if (bytes === null) throw unsearched(path);

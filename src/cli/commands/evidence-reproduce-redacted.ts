@@ -10,7 +10,10 @@ import { readBag } from "../evidence/read-bag.ts";
 import { redactedPayload } from "../evidence/redacted.ts";
 import { readKey } from "../evidence/redaction-key.ts";
 import type { Io } from "../io.ts";
-import { firstDifference, rejudge } from "./evidence-reproduce.ts";
+import { rejudge } from "../evidence/rejudge.ts";
+import { firstDifference } from "./evidence-reproduce.ts";
+
+const NO_COPIES: ReadonlySet<string> = new Set();
 
 export async function reproduceRedacted(
   folder: string,
@@ -57,6 +60,6 @@ export async function reproduceRedacted(
     const judged = await rejudge(twin, paths, (line) => void io.err.write(line), io);
     if (typeof judged === "string") return judged;
     const { files } = await redactedPayload(judged, tokens, profile ?? "share-external");
-    return firstDifference(bag, files);
+    return firstDifference(bag, files, NO_COPIES);
   }
 }

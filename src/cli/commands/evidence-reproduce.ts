@@ -1,29 +1,14 @@
 /** `eventreach evidence reproduce`: the inputs in the bag judged again with its options, compared byte for byte. */
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
-import { OPTIONS, PAYLOAD, RAW, REGISTER, TAG_MANIFEST } from "../../bag/names.ts";
-import { type InputProblem, parseRegister, type RegisterEntry } from "../../bag/register.ts";
+import { PAYLOAD, TAG_MANIFEST } from "../../bag/names.ts";
 import { exitOf, VERIFY_EXIT, verdictText } from "../../bag/verdict.ts";
-import type { Fact } from "../../core/fact.ts";
-import { Failure, UsageError } from "../../core/failure.ts";
-import type { Report } from "../../core/report.ts";
+import { UsageError } from "../../core/failure.ts";
 import { TOOL } from "../../core/version.ts";
-import { walk } from "../../platform/files.ts";
-import { smallFile } from "../../platform/folder-contents.ts";
-import { ReadFailure } from "../../platform/problem.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, withoutLogCommands } from "../../text/printable.ts";
+import { type PayloadFile, payloadOf } from "../evidence/judgement.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
-import { inputRoots } from "../evidence/collect.ts";
-import {
-  type CopiedInput,
-  type JudgementOptions,
-  judgeWithFacts,
-  parseJudgementOptions,
-  type PayloadFile,
-  payloadOf,
-} from "../evidence/judgement.ts";
+import { rejudge } from "../evidence/rejudge.ts";
 import type { Io } from "../io.ts";
-import { progressOn } from "../progress.ts";
 
 export async function reproduce(folder: string, paths: readonly string[], io: Io): Promise<number> {
   const bag = await readBag(folder);
@@ -43,17 +28,23 @@ export async function reproduce(folder: string, paths: readonly string[], io: Io
   if (made !== own) say(`note: made by ${printable(made)}; this is ${own}, which may judge in another way\n`);
 
   const again = await judgeAgain(bag, paths, say, io);
-  const difference = typeof again === "string" ? again : await firstDifference(bag, again);
-  if (difference !== null) {
-    await io.out([`not reproducible: ${printable(difference)}\n`]);
+  const difference = typeof again === "string" ? again : await firstDifference(bag, again.files, again.copies);
+  if (difference !== null || typeof again === "string") {
+    await io.out([withoutLogCommands(`not reproducible: ${printable(difference ?? "")}\n`)]);
     return VERIFY_EXIT.notReproducible;
   }
   await io.out([
-    `reproduced: ${again.length} files of the judgement are the same, byte for byte\n`,
+    `reproduced: ${again.files.length} files of the judgement are the same, byte for byte\n`,
     `  results ${bag.info["Results-Digest"]}\n`,
     "  who sealed the bag is another question: eventreach evidence verify\n",
   ]);
   return VERIFY_EXIT.holds;
+}
+
+interface Again {
+  readonly files: readonly PayloadFile[];
+  /** Paths of copies that the register names. */
+  readonly copies: ReadonlySet<string>;
 }
 
 /** A text says why it cannot be done. */
@@ -62,104 +53,22 @@ async function judgeAgain(
   paths: readonly string[],
   say: (line: string) => void,
   io: Io,
-): Promise<readonly PayloadFile[] | string> {
+): Promise<Again | string> {
   const again = await rejudge(bag, paths, say, io);
   if (typeof again === "string") return again;
-  return payloadOf(again.report, again.inputs, again.problems, again.withheld, again.options);
-}
-
-export interface Rejudged {
-  readonly report: Report;
-  readonly facts: readonly Fact[];
-  readonly inputs: readonly CopiedInput[];
-  readonly problems: readonly InputProblem[];
-  /** Digest → why its copy is not in the bag. */
-  readonly withheld: ReadonlyMap<string, string>;
-  readonly options: JudgementOptions;
-}
-
-/** The inputs of a bag that is intact, judged with its options; a text says why it cannot be done. */
-export async function rejudge(
-  bag: Bag,
-  paths: readonly string[],
-  say: (line: string) => void,
-  io: Io,
-): Promise<Rejudged | string> {
-  const register = parseRegister(await jsonOf(bag, REGISTER));
-  if (typeof register === "string") return `${REGISTER}: ${register}`;
-  const options = parseJudgementOptions(await jsonOf(bag, OPTIONS));
-  if (typeof options === "string") return `${OPTIONS}: ${options}`;
-  const digests = new Map(bag.found.map(({ path, sha256 }) => [path, sha256]));
-  const wrong = register.inputs.find(
-    ({ retained, sha256 }) => retained.startsWith(RAW) && digests.get(retained) !== sha256,
-  );
-  if (wrong !== undefined) return `${REGISTER}: ${wrong.retained} is not the copy of ${wrong.path}`;
-  const withheld = withheldOf(register.inputs);
-  const given = await givenFiles(paths, withheld, say);
-  const copied = register.inputs.map((one) => ({ ...one, file: fileOf(bag, one, given) }));
-  const lacking = copied.find((one): one is typeof one & { file: null } => one.file === null);
-  if (lacking !== undefined) {
-    return `${lacking.path} is ${lacking.retained}; give the owner's copies after the bag, whatever their names`;
-  }
-  const inputs = copied as readonly CopiedInput[];
-  const { problems } = register;
-  try {
-    const judged = await judgeWithFacts(inputs, problems, options, progressOn(io.err, io.clock));
-    return { ...judged, inputs, problems, withheld, options };
-  } catch (error) {
-    // A bag of inputs that carry nothing was never made by this program.
-    if (error instanceof Failure) return error.message;
-    throw error;
-  }
-}
-
-function withheldOf(inputs: readonly RegisterEntry[]): ReadonlyMap<string, string> {
-  const mark = "withheld: ";
-  return new Map(
-    inputs
-      .filter(({ retained }) => retained.startsWith(mark))
-      .map((one) => [one.sha256, one.retained.slice(mark.length)]),
-  );
-}
-
-function fileOf(bag: Bag, { sha256, retained }: RegisterEntry, given: ReadonlyMap<string, string>): string | null {
-  return retained.startsWith(RAW) ? join(bag.folder, retained) : (given.get(sha256) ?? null);
-}
-
-/** Digest → file, of what the owner kept. */
-async function givenFiles(
-  paths: readonly string[],
-  wanted: ReadonlyMap<string, string>,
-  say: (line: string) => void,
-): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
-  const whole = inputRoots(paths, say).map((path) => resolve(path));
-  for await (const entry of walk(whole, () => undefined, { archives: "closed" })) {
-    try {
-      const { id } = await entry.digest();
-      if (wanted.has(id)) files.set(id, entry.path);
-    } catch (error) {
-      // What cannot be read is not the copy that is looked for.
-      if (!(error instanceof ReadFailure)) throw error;
-    }
-  }
-  return files;
-}
-
-async function jsonOf(bag: Bag, path: string): Promise<unknown> {
-  const bytes = await smallFile(join(bag.folder, path), false);
-  try {
-    return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown);
-  } catch {
-    return null;
-  }
+  const { report, inputs, problems, withheld, options, policy, copies } = again;
+  return { files: await payloadOf(report, inputs, problems, withheld, options, policy), copies };
 }
 
 /** Null: none. */
-export async function firstDifference(bag: Bag, again: readonly PayloadFile[]): Promise<string | null> {
+export async function firstDifference(
+  bag: Bag,
+  again: readonly PayloadFile[],
+  copies: ReadonlySet<string>,
+): Promise<string | null> {
   const listed = new Map(
     bag.found
-      .filter(({ path, type }) => type === "file" && path.startsWith(PAYLOAD) && !path.startsWith(RAW))
+      .filter(({ path, type }) => type === "file" && path.startsWith(PAYLOAD) && !copies.has(path))
       .map(({ path, sha256 }) => [path, sha256]),
   );
   for (const { path, binary, chunks } of again) {
@@ -180,7 +89,7 @@ const SHOWN = 120;
 const BEFORE = 40;
 
 async function differenceIn(bag: Bag, path: string, now: string): Promise<string> {
-  const bytes = await smallFile(join(bag.folder, path), false);
+  const bytes = await bag.source.bytes(path);
   const sealed = Buffer.from(bytes ?? [])
     .toString("utf8")
     .split("\n");

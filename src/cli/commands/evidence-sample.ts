@@ -5,7 +5,6 @@ import { draw, type Draw, type Item, METHOD, type Population, sizeOf } from "../
 import { BAGIT, RESULTS } from "../../bag/names.ts";
 import { exitOf, verdictText } from "../../bag/verdict.ts";
 import { InputError, UsageError } from "../../core/failure.ts";
-import { smallFile } from "../../platform/folder-contents.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { printable } from "../../text/printable.ts";
 import { analyse, evidenceOf } from "../analyse.ts";
@@ -16,7 +15,7 @@ import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
-import { rejudge } from "./evidence-reproduce.ts";
+import { rejudge } from "../evidence/rejudge.ts";
 
 export interface SampleOptions {
   readonly seed: string;
@@ -49,7 +48,7 @@ export async function sample(paths: readonly string[], options: SampleOptions, i
 
 async function ofBag(bag: Bag, of: Population, io: Io): Promise<readonly Item[]> {
   if (of !== "objects") {
-    const bytes = await smallFile(join(bag.folder, RESULTS), false);
+    const bytes = await bag.source.bytes(RESULTS);
     // The bag is intact, so that this is what was sealed.
     return itemsOf(of, JSON.parse(Buffer.from(bytes ?? []).toString("utf8")) as Results);
   }

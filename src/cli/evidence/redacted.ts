@@ -1,6 +1,8 @@
 /** The payload of a redacted bag, made from a judgement and a key: the same for who makes one and for who does it again. */
-import { EXCERPTS, OPTIONS, REGISTER, CATALOG } from "../../bag/names.ts";
+import { evidenceLines } from "../../bag/evidence-lines.ts";
+import { CATALOG, EVIDENCE, EXCERPTS, OPTIONS, REGISTER } from "../../bag/names.ts";
 import { type InputProblem, registerOf } from "../../bag/register.ts";
+import { tiesOf } from "../../bag/ties.ts";
 import { CATALOGS } from "../../catalog/catalogs.ts";
 import { compareText } from "../../core/order.ts";
 import { FORMATS } from "../../formats/index.generated.ts";
@@ -11,8 +13,11 @@ import type { Profile } from "../../redact/profiles.ts";
 import { type Redacted, redact } from "../../redact/redact.ts";
 import type { Tokens } from "../../redact/tokens.ts";
 import { catalogText } from "../commands/catalog.ts";
-import type { Rejudged } from "../commands/evidence-reproduce.ts";
 import { optionsRecord, type PayloadFile, reportFiles } from "./judgement.ts";
+import type { Rejudged } from "./rejudge.ts";
+
+const WHY = "this bag is redacted";
+const LEFT_OUT = `withheld: ${WHY}`;
 
 export interface RedactedPayload {
   readonly redacted: Redacted;
@@ -35,17 +40,23 @@ export async function redactedPayload(judged: Rejudged, tokens: Tokens, profile:
   const { report, by } = redacted;
   const { names } = by;
   const roles = new Map([...options.roles].map(([host, list]) => [names.host(host), list]));
-  const optionsMade = optionsRecord({
-    ...options,
-    asOf: report.asOf,
-    roots: options.roots.map((root) => names.path(root)).toSorted(compareText),
-    scope: options.scope === null ? null : names.path(options.scope),
-    roles,
-  });
+  const optionsMade = {
+    ...optionsRecord({
+      ...options,
+      asOf: report.asOf,
+      roots: options.roots.map((root) => names.path(root)).toSorted(compareText),
+      scope: options.scope === null ? null : names.path(options.scope),
+      roles,
+    }),
+    waivers: options.waived ? LEFT_OUT : null,
+    collection: options.collected ? LEFT_OUT : null,
+  };
+  const register = registerText(judged, redacted);
   const files: PayloadFile[] = [
     { path: CATALOG, binary: false, chunks: () => [catalogText()] },
     { path: OPTIONS, binary: false, chunks: () => [`${jsonText(optionsMade, 2)}\n`] },
-    { path: REGISTER, binary: false, chunks: () => [`${jsonText(registerText(judged, redacted), 2)}\n`] },
+    { path: REGISTER, binary: false, chunks: () => [`${jsonText(register, 2)}\n`] },
+    { path: EVIDENCE, binary: false, chunks: () => evidenceLines(report, register, true) },
     { path: EXCERPTS, binary: false, chunks: () => excerptLines(judged, redacted) },
     ...(await reportFiles(report)),
   ];
@@ -74,7 +85,7 @@ function registerText({ inputs, problems }: Rejudged, { report, by }: Redacted) 
     sha256: redactSourceId(sha256, by.names),
     bytes: by.coarse ? bucket(bytes) : bytes,
   }));
-  const withheld = new Map(made.map(({ sha256 }) => [sha256, "this bag is redacted"]));
+  const withheld = new Map(made.map(({ sha256 }) => [sha256, WHY]));
   const told = problems
     .map((problem) => ({
       code: problem.code,
@@ -82,7 +93,10 @@ function registerText({ inputs, problems }: Rejudged, { report, by }: Redacted) 
       data: Object.fromEntries(Object.entries(problem.data).map(([key, value]) => [key, dataOf(value, by)])),
     }))
     .toSorted((a: InputProblem, b: InputProblem) => compareText(a.path, b.path) || compareText(a.code, b.code));
-  return { ...registerOf(made, told, report.sources, withheld), digests: "HMAC-SHA-256, not SHA-256" };
+  return {
+    ...registerOf(made, told, report.sources, withheld, null, tiesOf(report)),
+    digests: "HMAC-SHA-256, not SHA-256",
+  };
 }
 
 function dataOf(value: string | number, by: Redacted["by"]): string | number {
