@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { registries } from "./registries.mjs";
+import { vocabulary } from "./vocabulary.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
@@ -21,6 +22,7 @@ function put({ path, text }) {
 }
 
 for (const file of registries(root)) put(file);
+put(vocabulary(root));
 
 if (!(check && stale.length > 0)) {
   const bundle = await rolldown({

@@ -19,6 +19,9 @@ const LABELS = [
   "Inputs-Tagmanifest-SHA256",
   "Journal-Head-SHA256",
   "Journal-Entries",
+  "Redacted-From-Tagmanifest-SHA256",
+  "Redaction-Profile",
+  "Redaction-Key-Id",
 ] as const;
 type Label = (typeof LABELS)[number];
 export type BagInfo = Readonly<Partial<Record<Label, string>>>;

@@ -6,7 +6,8 @@ import { citedFacts } from "../report/records.ts";
 import type { Report } from "../core/report.ts";
 import type { Register } from "./register.ts";
 
-export function* evidenceLines(report: Report, register: Register): Generator<string> {
+/** `redacted`: the words are not those of the input, so that a digest of them would prove nothing. */
+export function* evidenceLines(report: Report, register: Register, redacted = false): Generator<string> {
   const inputs = new Map(register.inputs.map(({ path, id }) => [path, id]));
   const members = new Map(register.members.map(({ path, container }) => [path, container]));
   for (const [index, fact] of citedFacts(report).entries()) {
@@ -22,9 +23,9 @@ export function* evidenceLines(report: Report, register: Register): Generator<st
       locator: positionRecord(at),
       via: fact.via,
       // Hex for what is no text; the digest is of the bytes, in UTF-8 for text.
-      encoding: span.unit === "byte" ? "hex" : "utf-8",
+      encoding: redacted ? "redacted" : span.unit === "byte" ? "hex" : "utf-8",
       raw: excerpt,
-      rawSha256: createHash("sha256").update(bytes).digest("hex"),
+      rawSha256: redacted ? null : createHash("sha256").update(bytes).digest("hex"),
     };
     yield `${jsonText(record)}\n`;
   }

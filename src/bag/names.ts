@@ -43,6 +43,8 @@ export const CATALOG = "data/catalog/catalog.json";
 export const CONTROLS = "data/catalog/crosswalk.json";
 export const OPTIONS = "data/policy/options.json";
 export const REGISTER = "data/inputs/inputs.json";
+/** In a redacted bag: a keyed digest of each excerpt that is not shown. */
+export const EXCERPTS = "data/results/excerpts.ndjson";
 export const RAW = "data/inputs/raw/";
 export const EVIDENCE = "data/results/evidence.ndjson";
 export const RECONCILIATION = "data/results/reconciliation.json";
@@ -59,6 +61,11 @@ export const COLLECTION = "data/policy/collection.json";
 /** `evidence-20261122T140000Z`. */
 export function bagName(asOf: string): string {
   return `evidence-${asOf.replaceAll(/[-:]/g, "")}`;
+}
+
+/** `redacted-20261122T140000Z`. */
+export function redactedBagName(asOf: string): string {
+  return `redacted-${asOf.replaceAll(/[-:]/g, "")}`;
 }
 
 /** The bag of the inputs alone, where they are kept apart. */

@@ -1,12 +1,14 @@
 /** `README.txt`: how somebody who does not trust this program checks the bag with what every Linux and macOS has. */
 import { printable } from "../text/printable.ts";
 import type { Collection } from "./collection.ts";
+import { redactedText, type RedactionFacts } from "./readme-redacted.ts";
 import {
   BAG_INFO,
   CATALOG,
   COLLECTION,
   CONTROLS,
   EVIDENCE,
+  EXCERPTS,
   MANIFEST,
   NAMESPACE,
   OPTIONS,
@@ -34,6 +36,8 @@ export interface ReadmeFacts {
   readonly scoped: boolean;
   /** The digest of the bag before it; null: none was named. */
   readonly previous: string | null;
+  /** Null: names stand in it as they were found. */
+  readonly redaction: RedactionFacts | null;
 }
 
 /** Where the bytes of the inputs are. */
@@ -68,6 +72,7 @@ function row(path: string, words: string): string {
 
 export function readmeText(facts: ReadmeFacts): string {
   const principal = facts.principal ?? "<principal>";
+  const { redaction } = facts;
   const contents = [
     row(RESULTS, "the judgement; all of data/report tells the same"),
     row(EVIDENCE, "every fact it cites, with its place and words"),
@@ -76,6 +81,7 @@ export function readmeText(facts: ReadmeFacts): string {
     row(CATALOG, "the requirements"),
     row(CONTROLS, "the controls that they support"),
     row(OPTIONS, "the options of the run"),
+    redaction === null ? "" : row(EXCERPTS, "a keyed digest of every excerpt"),
     facts.scoped ? row(SCOPE, "the computers that were declared") : "",
     facts.waived ? row(WAIVERS, "accepted findings; each still counts as failed") : "",
   ].join("");
@@ -87,9 +93,7 @@ export function readmeText(facts: ReadmeFacts): string {
 Made by ${facts.tool}. The layout is BagIt 1.0 (RFC 8493).
 
 What is in it
-${contents}${copiesText(facts)}
-${custodyText(facts.collection)}
-${before}
+${contents}${redaction === null ? `${copiesText(facts)}\n${custodyText(facts.collection)}\n${before}` : redactedText(redaction, facts.inputs)}
 
 How to check it without ${facts.tool.split(" ")[0]}
 In this folder, in this order. allowed_signers is a file that you made from a
@@ -118,7 +122,7 @@ Each step must print nothing that is wrong and end with 0. On macOS,
 
 The same with ${facts.tool.split(" ")[0]}
   eventreach evidence verify <bag> --allowed-signers allowed_signers
-  eventreach evidence reproduce <bag>     judges the inputs again, compares bytes
+  ${redaction === null ? REPRODUCE : REPRODUCE_REDACTED}
 
 To seal a bag that is not signed yet, or with a key of an agent or a token
   ssh-keygen -Y sign -f <key> -n ${NAMESPACE} \\
@@ -130,6 +134,10 @@ What this does not show
 - When it was sealed: the times in ${BAG_INFO} are what its maker says.
 `;
 }
+
+const REPRODUCE = "eventreach evidence reproduce <bag>     judges the inputs again, compares bytes";
+const REPRODUCE_REDACTED = `eventreach evidence reproduce <bag> <unredacted bag> --key-file <file>
+                         judges the inputs again, redacts, compares bytes`;
 
 export interface InputsFacts {
   readonly asOf: string;

@@ -1,7 +1,7 @@
 /** `eventreach evidence create`: inputs copied, judged from the copies, listed, sealed. */
 import { existsSync } from "node:fs";
-import { realpath, rename, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Collection } from "../../bag/collection.ts";
 import type { Listed } from "../../bag/manifest.ts";
 import { bagName, inputsBagName, NAMESPACE, RAW, RESULTS, SIGNATURES, TAG_MANIFEST, WAIVERS } from "../../bag/names.ts";
@@ -13,7 +13,6 @@ import type { Report } from "../../core/report.ts";
 import { TOOL } from "../../core/version.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { OutputFolder } from "../../platform/output-folder.ts";
-import { isInside } from "../../platform/paths.ts";
 import { printable } from "../../text/printable.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Collected, collect, inputRoots } from "../evidence/collect.ts";
@@ -23,6 +22,7 @@ import { findSecrets } from "../evidence/find-secrets.ts";
 import { soundJournal } from "../evidence/journal-file.ts";
 import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
 import { journalInfo, readReview, refuseOtherResults } from "../evidence/reviewed.ts";
+import { refuseInside } from "../evidence/refuse-inside.ts";
 import { sealFolder } from "../evidence/seal-folder.ts";
 import type { Signed, Signer } from "../evidence/signer.ts";
 import { writeZip } from "../evidence/zip-folder.ts";
@@ -124,6 +124,7 @@ export async function create(paths: readonly string[], options: CreateOptions, i
       waived: waivers !== null,
       scoped: collected.scope !== null,
       previous,
+      redaction: null,
     };
     const sealed = await sealFolder(folder, listed, {
       ...maker,
@@ -262,21 +263,4 @@ async function digestOfBag(bag: string): Promise<string> {
   const bytes = await (await openBag(bag)).bytes(TAG_MANIFEST);
   if (bytes === null) throw new UsageError(`${bag} is no evidence bag: it has no ${TAG_MANIFEST}`);
   return sha256Hex(bytes);
-}
-
-/** What is written among the inputs would be an input of the next run. */
-async function refuseInside(output: string, roots: readonly string[]): Promise<void> {
-  const target = await nearest(resolve(output));
-  for (const root of roots) {
-    if (!isInside(Buffer.from(target), Buffer.from(await realpath(root)))) continue;
-    throw new UsageError(`${output} lies within the input ${root}`, ["give -o a folder outside of the inputs"]);
-  }
-}
-
-/** Without links, as far as the path is there. */
-async function nearest(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => null);
-  if (real !== null) return real;
-  const parent = resolve(path, "..");
-  return parent === path ? path : join(await nearest(parent), path.slice(parent.length));
 }

@@ -30,13 +30,16 @@ export interface CreateOptions {
   readonly quiet?: boolean;
 }
 
-export async function signingKey({ sshKey, unsigned }: CreateOptions, io: Io): Promise<Signer | null> {
+export async function signingKey(
+  { sshKey, unsigned }: Pick<CreateOptions, "sshKey" | "unsigned">,
+  io: Io,
+): Promise<Signer | null> {
   if (unsigned === true) {
     if (sshKey !== undefined) throw new UsageError("--unsigned does not go with --ssh-key", ["leave out one of them"]);
     return null;
   }
   if (sshKey === undefined) {
-    throw new UsageError("evidence create wants --ssh-key FILE, or --unsigned", [
+    throw new UsageError("the seal wants --ssh-key FILE, or --unsigned", [
       "a key is made by: ssh-keygen -t ed25519 -f evidence-key",
     ]);
   }
@@ -48,12 +51,10 @@ export async function signingKey({ sshKey, unsigned }: CreateOptions, io: Io): P
 }
 
 /** It stands in commands that a reader copies, and as a pattern in the list of signers. */
-export function principalOf({ signer, unsigned }: CreateOptions): string | null {
+export function principalOf({ signer, unsigned }: Pick<CreateOptions, "signer" | "unsigned">): string | null {
   if (signer === undefined) {
     if (unsigned === true) return null;
-    throw new UsageError("evidence create wants --signer, whose key it is", [
-      "example: --signer alice@contoso.example",
-    ]);
+    throw new UsageError("the seal wants --signer, whose key it is", ["example: --signer alice@contoso.example"]);
   }
   if (isPrincipal(signer)) return signer;
   throw new UsageError(`--signer wants a name like an address, not "${signer}"`, ["letters, digits and @ . _ + -"]);

@@ -20,6 +20,7 @@ import { tiesOf } from "../../bag/ties.ts";
 import type { Catalog } from "../../catalog/catalogs.ts";
 import { MESSAGES } from "../../core/messages.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { Fact } from "../../core/fact.ts";
 import { UsageError } from "../../core/failure.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { compareText } from "../../core/order.ts";
@@ -70,6 +71,16 @@ export async function judgeCopies(
   options: JudgementOptions,
   progress: Progress,
 ): Promise<Report> {
+  return (await judgeWithFacts(inputs, problems, options, progress)).report;
+}
+
+/** With the facts that nothing cites, which may hold names that sentences of the report hold too. @throws as {@link judgeCopies} */
+export async function judgeWithFacts(
+  inputs: readonly CopiedInput[],
+  problems: readonly InputProblem[],
+  options: JudgementOptions,
+  progress: Progress,
+): Promise<{ readonly report: Report; readonly facts: readonly Fact[] }> {
   const fs = storedFiles(inputs);
   if (fs === null) {
     throw new UsageError("two inputs have names that differ only in bytes that are not UTF-8", ["rename one of them"]);
@@ -87,7 +98,8 @@ export async function judgeCopies(
   );
   const before = known.map(({ code, path, data }): Diagnostic => ({ code, path, at: null, data }));
   const evidence = evidenceOf({ files: read.files, problems: [...before, ...read.problems] });
-  return analyse(evidence, { asOf: options.asOf, roles: options.roles, catalogs: options.catalogs });
+  const report = analyse(evidence, { asOf: options.asOf, roles: options.roles, catalogs: options.catalogs });
+  return { report, facts: evidence.facts };
 }
 
 /** Digest → why its copy is not kept: files in which a reader met a secret, or so many faults that not all are told. */
@@ -130,17 +142,39 @@ export async function payloadOf(
     ...(waivers === null ? [] : [{ path: WAIVERS, binary: true, chunks: () => [waivers] }]),
     ...(collection === null ? [] : [{ path: COLLECTION, binary: false, chunks: () => [collectionText(collection)] }]),
     { path: EVIDENCE, binary: false, chunks: () => evidenceLines(report, register) },
-    { path: CONTROLS, binary: false, chunks: () => [`${jsonText(crosswalkRecord(report), 2)}\n`] },
-    { path: RECONCILIATION, binary: false, chunks: () => [`${jsonText(populationRecord(report.population), 2)}\n`] },
-    { path: POPULATION, binary: false, chunks: () => csvOf(populationTable(report.population)) },
-    { path: CROSSWALK, binary: false, chunks: () => csvOf(crosswalkTable(report)) },
     { path: CATALOG, binary: false, chunks: () => [catalogText()] },
     { path: OPTIONS, binary: false, chunks: () => [`${jsonText(optionsRecord(options), 2)}\n`] },
     { path: REGISTER, binary: false, chunks: () => [`${jsonText(register, 2)}\n`] },
   ];
+  files.push(...(await reportFiles(report)));
+  return files.toSorted((a, b) => compareText(a.path, b.path));
+}
+
+/** What the report alone decides: the tables of `data/report`, and one file for each reporter. */
+export async function reportFiles(report: Report): Promise<readonly PayloadFile[]> {
   const digest = resultsDigest(report);
-  files.push({ path: SUMMARY, binary: false, chunks: () => summaryMarkdown(report, digest) });
   const plain = { colour: false, ascii: false, width: 100, resultsDigest: digest };
+  const files: PayloadFile[] = [
+    {
+      path: CONTROLS,
+      binary: false,
+      chunks: () => [
+        `${jsonText(crosswalkRecord(report), 2)}
+`,
+      ],
+    },
+    {
+      path: RECONCILIATION,
+      binary: false,
+      chunks: () => [
+        `${jsonText(populationRecord(report.population), 2)}
+`,
+      ],
+    },
+    { path: POPULATION, binary: false, chunks: () => csvOf(populationTable(report.population)) },
+    { path: CROSSWALK, binary: false, chunks: () => csvOf(crosswalkTable(report)) },
+    { path: SUMMARY, binary: false, chunks: () => summaryMarkdown(report, digest) },
+  ];
   for (const load of Object.values(REPORTERS)) {
     const reporter = await load();
     files.push({
@@ -149,10 +183,10 @@ export async function payloadOf(
       chunks: () => reporter.render(report, plain),
     });
   }
-  return files.toSorted((a, b) => compareText(a.path, b.path));
+  return files;
 }
 
-function optionsRecord({ asOf, roles, catalogs, roots, scope, waived, collected }: JudgementOptions) {
+export function optionsRecord({ asOf, roles, catalogs, roots, scope, waived, collected }: JudgementOptions) {
   const hosts = [...roles].toSorted(([a], [b]) => compareText(a, b));
   return {
     schema: "options/1",

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { VerifyOptions } from "../commands/evidence-verify.ts";
 import type { CreateOptions } from "./create-options.ts";
+import { addRedaction } from "./redaction-verbs.ts";
 import { exitHelp } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { addSigning, addVerifyOptions } from "./sign-verbs.ts";
@@ -71,13 +72,19 @@ export function addEvidence(program: Command, io: Io, done: (code: number) => vo
     .description("judge the inputs in a bag again and compare byte for byte")
     .argument("<bag>", "the folder or the zip of a bag")
     .argument("[path...]", "where the bag has no copies: files and folders that hold them")
+    .option("--key-file <file>", "of a redacted bag: its key; the first path is the bag it was made from")
     .addHelpText("after", REPRODUCE)
-    .action(async (bag: string, paths: string[]) => {
+    .action(async (bag: string, paths: string[], { keyFile: key }: { readonly keyFile?: string }) => {
+      if (key !== undefined) {
+        const { reproduceRedacted } = await import("../commands/evidence-reproduce-redacted.ts");
+        return done(await reproduceRedacted(bag, paths, key, io));
+      }
       const { reproduce } = await import("../commands/evidence-reproduce.ts");
       done(await reproduce(bag, paths, io));
     });
 
   addSigning(evidence, io, done);
+  addRedaction(evidence, io, done);
 }
 
 function collect(value: string, previous: string[] = []): string[] {
@@ -138,6 +145,7 @@ const REPRODUCE = `
 Examples:
   eventreach evidence reproduce bag
   eventreach evidence reproduce bag ./owners-copies
+  eventreach evidence reproduce redacted-bag bag --key-file redaction.key
   eventreach evidence reproduce bag bag-inputs
   eventreach evidence reproduce bag.zip bag-inputs.zip
 
