@@ -195,11 +195,15 @@ Examples:
 Waivers: an active one takes its finding out of --fail-on. One that is expired,
 void, unapproved or a planned-fix does not, and a mistake in the file is exit 2.
 
-Filter (words side by side: and; | or "or": either; a dash before: not; groups
+Filter (words side by side: and; | or "or": either; - or ! before: not; groups
 in parentheses; quotes around what holds a blank or a colon):
-  ntlm "Legacy SOC"                  in title, requirement, subject or GPO
-  title: requirement: subject: gpo:  there only; * stands for any characters
-  status:fail  severity:>=high  cause:overridden  role:dc  rung:L3
+  ntlm "Legacy SOC"                  in title, requirement, subject, computers,
+                                     GPO or events
+  title: requirement: (or id:)       there only; * stands for any characters,
+  subject: host: gpo: event:         = before the value for all of it
+  status:fail (st:)  severity:>=high (sev:)  cause:overridden
+  role:dc (or none)  kind:gpo  rung:L3
+  is:open                            or waived, silent, checklist
   waiver:active                      or expired, void, unapproved, planned,
                                      any, none, or an id
 

@@ -203,8 +203,15 @@ export function isOn({ where }: Binding, screen: ScreenId): boolean {
   return where === "everywhere" || where.includes(screen);
 }
 
-export function bindingFor(key: Key, screen: ScreenId): Binding | null {
-  return BINDINGS.find((binding) => isOn(binding, screen) && binding.keys.includes(key)) ?? null;
+/** `bindings`: of the model, which has the person's own keys. */
+export function bindingFor(key: Key, screen: ScreenId, bindings: readonly Binding[] = BINDINGS): Binding | null {
+  return bindings.find((binding) => isOn(binding, screen) && binding.keys.includes(key)) ?? null;
+}
+
+/** The key of a command, as it is shown; of none, how the palette finds it. */
+export function keyOf({ bindings }: Pick<Model, "bindings">, id: CommandId): string {
+  const key = bindings.find((binding) => binding.id === id)?.keys[0];
+  return key === undefined ? ":" : keyText(key);
 }
 
 export function reasonAgainst(binding: Binding, model: Model, state: State): string | null {
@@ -246,9 +253,15 @@ export function keyText(key: Key): string {
 /** The keys that work just now, for the footer: as many as there is room for. */
 export function footerText(model: Model, state: State, width: number): string {
   const screen = screenOf(state).id;
-  const shown = BINDINGS.filter(
-    (binding) => binding.short !== undefined && isOn(binding, screen) && reasonAgainst(binding, model, state) === null,
-  ).filter(({ id }) => id !== "open" || hasProof(model, state));
+  const shown = model.bindings
+    .filter(
+      (binding) =>
+        binding.short !== undefined &&
+        binding.keys.length > 0 &&
+        isOn(binding, screen) &&
+        reasonAgainst(binding, model, state) === null,
+    )
+    .filter(({ id }) => id !== "open" || hasProof(model, state));
   let text = "";
   for (const { keys, short } of shown) {
     const next = `${text === "" ? "" : `${text}  `}${keyText(keys[0] ?? "")} ${short ?? ""}`;

@@ -1,5 +1,5 @@
 /** What `:` and `?` list: commands with their keys and, where they do nothing just now, why; and places to jump to. */
-import { BINDINGS, type CommandId, isOn, keyText, reasonAgainst } from "./bindings.ts";
+import { type CommandId, isOn, keyText, reasonAgainst } from "./bindings.ts";
 import type { Model } from "./model.ts";
 import { screenOf, type State } from "./state.ts";
 
@@ -32,7 +32,7 @@ const MOVES: ReadonlySet<CommandId> = new Set([
 /** The bindings of this screen that hold all the words typed. */
 export function commandChoices(model: Model, state: State, text: string): Choice[] {
   const screen = screenOf(state).id;
-  const here = BINDINGS.filter((binding) => isOn(binding, screen));
+  const here = model.bindings.filter((binding) => isOn(binding, screen));
   return [...here.filter(({ id }) => !MOVES.has(id)), ...here.filter(({ id }) => MOVES.has(id))]
     .map((binding) => ({
       title: binding.title,
@@ -49,10 +49,9 @@ export function paletteChoices(model: Model, state: State, text: string): Choice
   if (text.trim() === "") return commands;
   const places = new Map<string, string>();
   for (const { subject, computers } of model.findings) {
-    for (const name of computers) places.set(name, `host:"${name}"`);
+    for (const name of computers) places.set(name, `host:${quoted(name)}`);
     const name = subject.kind === "gpo" ? (subject.name ?? subject.guid ?? subject.container) : subject.name;
-    // A quote cannot be written inside of quotes; the part before it finds more, never less.
-    if (!places.has(name)) places.set(name, `"${name.split('"')[0] ?? ""}"`);
+    if (name !== "" && !places.has(name)) places.set(name, quoted(name));
   }
   const jumps = [...places]
     .filter(([name]) => holds(`findings of ${name}`, text))
@@ -63,6 +62,10 @@ export function paletteChoices(model: Model, state: State, text: string): Choice
     .slice(0, MOST_JUMPS)
     .map(({ id, title }): Choice => ({ title: `${id}: ${title}`, keys: "", reason: null, does: { requirement: id } }));
   return [...commands, ...jumps, ...pages];
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function holds(where: string, text: string): boolean {

@@ -1,8 +1,9 @@
 /** Event in, state and effects out. No clock, no terminal, no file. */
 import type { Finding } from "../core/report.ts";
-import { BINDINGS, bindingFor, type CommandId, isOn, reasonAgainst } from "./bindings.ts";
+import { bindingFor, type CommandId, isOn, reasonAgainst } from "./bindings.ts";
 import type { Effect, SourceText, WhatIfResult } from "./effects.ts";
 import { typing } from "./entry.ts";
+import { roleFilter } from "./filter.ts";
 import { fixFileName, fixLines } from "./fix-text.ts";
 import type { Key } from "./keys.ts";
 import { bodyRows, clamp, layoutOf, type Size } from "./layout.ts";
@@ -10,6 +11,7 @@ import type { Model } from "./model.ts";
 import { goTo, push, rootScreen, withTop } from "./navigate.ts";
 import { lineCount } from "./screens/index.ts";
 import { currentFinding, currentStep, filtered, screenOf, sourceRequest, type RootId, type State } from "./state.ts";
+import { verdictRows } from "./verdicts.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
 export type Event =
@@ -73,12 +75,12 @@ function onKey(model: Model, state: State, key: Key): Step {
     if (done.command === null) return shown(model, done.state);
     return run(model, done.state, done.command);
   }
-  const binding = bindingFor(key, screenOf(state).id);
+  const binding = bindingFor(key, screenOf(state).id, model.bindings);
   return binding === null ? only(state) : run(model, state, binding.id);
 }
 
 function run(model: Model, state: State, id: CommandId): Step {
-  const binding = BINDINGS.find((one) => one.id === id && isOn(one, screenOf(state).id));
+  const binding = model.bindings.find((one) => one.id === id && isOn(one, screenOf(state).id));
   const reason = binding === undefined ? "not on this screen" : reasonAgainst(binding, model, state);
   if (reason !== null) return only({ ...state, message: { text: reason, bad: true } });
   const step = COMMANDS[id](model, state);
@@ -208,13 +210,7 @@ function open(model: Model, state: State): Step {
   switch (screen.id) {
     case "overview":
       if (screen.pane === 0) break;
-      return only({
-        ...goTo(state, [{ id: "findings", selected: 0 }]),
-        filter:
-          screen.pane === 1
-            ? (VERDICT_FILTERS[screen.selected] ?? "")
-            : `role:${model.roles[screen.selected]?.role ?? ""}`,
-      });
+      return openRow(model, state, screen);
     case "inputs": {
       const path = model.view.inputs[screen.selected]?.path;
       return path === undefined
@@ -232,8 +228,13 @@ function open(model: Model, state: State): Step {
   return finding === null ? only(state) : only(push(state, { id: "detail", finding: finding.id, selected: 0 }));
 }
 
-/** What stands behind each row of the verdicts. */
-export const VERDICT_FILTERS = ["st:fail", "st:unknown", "st:pass", "st:not-applicable", "is:checklist"] as const;
+/** The findings behind a row of the verdicts or of the roles. */
+function openRow(model: Model, state: State, { pane, selected }: { readonly pane: number; readonly selected: number }) {
+  const role = model.roles[selected]?.role;
+  const filter = pane === 1 ? (verdictRows(model)[selected]?.filter ?? null) : role == null ? null : roleFilter(role);
+  if (filter === null) return only({ ...state, message: { text: "no finding stands behind it", bad: false } });
+  return only({ ...goTo(state, [{ id: "findings", selected: 0 }]), filter });
+}
 
 /** Clears the filter, then closes, then goes to the overview; it never quits. */
 function back(model: Model, state: State): Step {

@@ -1,6 +1,6 @@
 /** What stands around every screen: its title, what is said or typed, the keys; and the lists of commands. Pure. */
 import { counted, upperFirst } from "../../report/words.ts";
-import { footerText } from "../bindings.ts";
+import { footerText, keyOf } from "../bindings.ts";
 import { choicesOf } from "../entry.ts";
 import { bodyRows, windowOf } from "../layout.ts";
 import { box, cells, EMPTY, selectable, span, spread } from "../line.ts";
@@ -96,7 +96,13 @@ export function footer(model: Model, state: State): Line[] {
     const keys = state.entry.kind === "filter" ? FILTER_KEYS : "type to search  Up Down choose  Enter run  Esc close";
     return [[span(` ${keys}`, "faint")], state.entry.kind === "filter" ? [span(` ${FILTER_WORDS}`, "faint")] : EMPTY];
   }
-  const left = [span(` 1-6 screens  ? keys  : command  ${width < 70 ? "" : "Esc back  "}q quit`, "faint")];
+  const [help, palette, back, quit] = (["help", "palette", "back", "quit"] as const).map((id) => keyOf(model, id));
+  const left = [
+    span(
+      ` ${screenKeys(model)}  ${help} keys  ${palette} command  ${width < 70 ? "" : `${back} back  `}${quit} quit`,
+      "faint",
+    ),
+  ];
   const incomplete = width < 90 ? "" : ": verdict incomplete";
   const unsure = view.unknown.length === 0 ? "" : `${view.unknown.length} unknown${incomplete} `;
   return [
@@ -105,12 +111,20 @@ export function footer(model: Model, state: State): Line[] {
   ];
 }
 
+/** `1-6 screens`, unless somebody gave them other keys. */
+function screenKeys(model: Model): string {
+  const own = (["overview", "findings", "precedence", "inputs", "review", "catalog"] as const).map((id) =>
+    keyOf(model, id),
+  );
+  return own.join("") === "123456" ? "1-6 screens" : `${own.join(" ")} screens`;
+}
+
 const FILTER_KEYS = "Enter keep  Esc undo  Ctrl+U empty";
-const FILTER_WORDS = 'words, st:fail sev:>=high host:DC0* gpo:"name" role:dc cause: is:silent, !not';
+const FILTER_WORDS = 'words  st:fail sev:>=high host:DC0* gpo:"name" role:dc event:4776 is:open !not';
 
 /** What of the inputs a person should look at; empty where all is well. */
-function inputsSentence({ report }: Model): string {
-  const { inputsWithProblems, files } = report.summary;
+function inputsSentence(model: Model): string {
+  const { inputsWithProblems, files } = model.report.summary;
   if (inputsWithProblems === 0) return "";
-  return upperFirst(`${inputsWithProblems} of ${counted(files, "input")} need attention (4)`);
+  return upperFirst(`${inputsWithProblems} of ${counted(files, "input")} need attention (${keyOf(model, "inputs")})`);
 }

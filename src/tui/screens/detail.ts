@@ -1,13 +1,16 @@
 /** One finding with its whole proof: want, have, evidence, who decides, what goes blind, Microsoft's word, fix. Pure. */
 import type { Finding } from "../../core/report.ts";
+import type { Waiver } from "../../core/waiver.ts";
 import { isAdvice } from "../../report/commands.ts";
 import { columns, cutMiddle } from "../../report/layout.ts";
 import { PROOF_WORDS } from "../../report/inputs.ts";
 import { TRAIL_HEADER, trailCells, trailRows } from "../../report/trail-table.ts";
+import { waiverText } from "../../report/waivers.ts";
 import { CAUSE_WORDS, detectionText, microsoftSentence, shortSids } from "../../report/words.ts";
 import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { State } from "../state.ts";
+import { waiverMark } from "../verdicts.ts";
 import { factLines } from "./source.ts";
 import type { Line } from "../theme.ts";
 
@@ -33,6 +36,7 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
     ...(have === "" ? [] : field("have", shortSids(have), width, theme, status === "fail" ? "fail" : "plain")),
     ...(cause === null ? [] : field("cause", CAUSE_WORDS[cause], width, theme)),
     ...(basis === undefined ? [] : field("basis", `${basis}: ${PROOF_WORDS[basis]}`, width, theme)),
+    ...(finding.waiver === null ? [] : waiverLines(model, finding.waiver, width)),
     ...notes.flatMap((note) => field("note", note, width, theme)),
     ...evidenceLines(model, state, finding, width),
     ...trailLines(model, finding, width),
@@ -41,6 +45,11 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
     ...askLines(model, finding, width),
     ...fixSection(model, finding, width),
   ];
+}
+
+function waiverLines({ theme }: Model, waiver: Waiver, width: number): Line[] {
+  const text = `${waiverMark(waiver)}: ${waiverText(waiver)}`;
+  return field("waiver", text, width, theme, waiver.state === "active" ? "waived" : "unknown");
 }
 
 function computersText(computers: readonly string[]): string {

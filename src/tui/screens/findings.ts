@@ -1,10 +1,12 @@
 /** Screen 2: the findings of the filter; from 100 columns with the selected one beside, from 160 with its source text. Pure. */
 import type { Finding } from "../../core/report.ts";
-import { beside, box, cells, selectable, span } from "../line.ts";
+import { keyOf } from "../bindings.ts";
+import { beside, box, type Cell, cells, selectable, span } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { filtered, type State } from "../state.ts";
 import { severityTone, type Line } from "../theme.ts";
+import { waiverMark } from "../verdicts.ts";
 import { detailLines } from "./detail.ts";
 import { factLines } from "./source.ts";
 
@@ -31,7 +33,7 @@ function listBox(model: Model, state: State, selected: number, width: number, he
     .map((finding, i) => selectable(row(model, state, finding, width - 6), start + i === selected, width - 4, theme));
   const title = state.filter === "" ? "Findings" : `Findings  ${state.filter}`;
   const right = `${findings.length === 0 ? 0 : selected + 1}/${findings.length}`;
-  const none: Line[] = [[span("Nothing fits this filter. Esc clears it.")]];
+  const none: Line[] = [[span(`Nothing fits this filter. ${keyOf(model, "back")} clears it.`)]];
   return box(title, lines.length === 0 ? none : lines, { width, height, right }, theme);
 }
 
@@ -41,13 +43,16 @@ function row(model: Model, state: State, finding: Finding, width: number): Line 
   const narrow = width < 60;
   const mark = state.marks.has(finding.id) ? "*" : " ";
   const word = checklist ? "~ CONFIRM" : theme.mark(status);
-  const fixed = 11 + 8 + 4;
+  // Only where a waiver file was given; the glyph alone where there is little room.
+  const waived = model.report.waiverFile === null ? 0 : width < 66 ? 1 : 12;
+  const fixed = 11 + 8 + 4 + (waived === 0 ? 0 : waived + 2);
   const subject = narrow ? 0 : Math.floor((width - fixed) * 0.4);
   const tone = checklist ? "plain" : status;
   return cells(
     [
       [`${mark}${word}`, narrow ? 10 : 11, tone],
       [severity, 8, severityTone(severity)],
+      ...(waived === 0 ? [] : [waiverCell(finding, waived)]),
       [label, Math.max(width - (narrow ? fixed - 1 : fixed + subject + 2), 8)],
       ...(narrow ? [] : ([[view.subject(finding), subject, "faint", "middle"]] as const)),
     ],
@@ -55,10 +60,15 @@ function row(model: Model, state: State, finding: Finding, width: number): Line 
   );
 }
 
+function waiverCell({ waiver }: Finding, width: number): Cell {
+  if (waiver === null) return ["", width];
+  return [waiverMark(waiver).slice(0, width), width, waiver.state === "active" ? "waived" : "unknown"];
+}
+
 function detailBox(model: Model, state: State, finding: Finding | undefined, width: number, height: number): Line[] {
   if (finding === undefined) return box("", [], { width, height }, model.theme);
   const lines = detailLines(model, state, finding, width - 4);
-  const right = lines.length > height - 2 ? "Enter: all of it" : "";
+  const right = lines.length > height - 2 ? `${keyOf(model, "open")}: all of it` : "";
   return box(finding.label, lines, { width, height, right }, model.theme);
 }
 

@@ -1,5 +1,5 @@
 /** Screen 1: is it right, who decides it, what do I do; then how many of each, by role, and what to fix first. Pure. */
-import { STATUSES, type Status } from "../../core/report.ts";
+import { STATUSES } from "../../core/report.ts";
 import { decisiveCommand } from "../../report/commands.ts";
 import { cutMiddle } from "../../report/layout.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE } from "../../report/sentences.ts";
@@ -9,17 +9,18 @@ import { bodyRows, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import type { Screen, State } from "../state.ts";
 import type { Line } from "../theme.ts";
+import { verdictRows } from "../verdicts.ts";
 import { collectBox, fixFirst } from "./fix-first.ts";
 
 type Overview = Extract<Screen, { id: "overview" }>;
 
-/** Rows of the verdicts, the frame among them. */
-const VERDICT_ROWS = 7;
+/** Rows of the frame around the verdicts and roles. */
+const FRAME_ROWS = 2;
 const LONGEST_NAME = 40;
 
 export function overviewCount(model: Model, { pane }: Overview): number {
   if (pane === 0) return model.blocks.length;
-  return pane === 1 ? STATUSES.length + 1 : model.roles.length;
+  return pane === 1 ? verdictRows(model).length : model.roles.length;
 }
 
 export function overviewLines(model: Model, state: State, screen: Overview): Line[] {
@@ -27,21 +28,22 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
   const height = bodyRows(state.size);
   const answer = answerLines(model, width - 4);
   if (height < 18) return smallOverview(model, screen, width, height, answer);
-  const room = Math.min(Math.max(answer.length, 3), height - VERDICT_ROWS - 6) + 2;
+  const verdictHeight = verdictRows(model).length + FRAME_ROWS;
+  const room = Math.min(Math.max(answer.length, 3), height - verdictHeight - 5) + 2;
   const half = Math.floor(width * 0.55);
   const verdicts = box(
     "Verdicts",
     verdictLines(model, screen, half - 4),
-    { width: half, height: VERDICT_ROWS },
+    { width: half, height: verdictHeight },
     model.theme,
   );
   const roles = box(
     "By role",
-    roleLines(model, screen, width - half - 4),
-    { width: width - half, height: VERDICT_ROWS },
+    roleLines(model, screen, width - half - 4, verdictHeight - FRAME_ROWS),
+    { width: width - half, height: verdictHeight },
     model.theme,
   );
-  const rest = height - room - VERDICT_ROWS;
+  const rest = height - room - verdictHeight;
   const fixes = Math.min(Math.max(model.blocks.length, 1) + 2, rest);
   // A line or two of it would say less than nothing.
   const asked = rest - fixes < 5 || model.view.areas.length === 0 ? 0 : rest - fixes;
@@ -54,15 +56,20 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
 }
 
 function smallOverview(model: Model, screen: Overview, width: number, height: number, answer: readonly Line[]): Line[] {
-  const counts = STATUSES.map((status) => `${model.theme.mark(status)} ${countOf(model, status)}`).join("   ");
+  const counts = verdictRows(model)
+    .filter(({ filter, count }, i) => filter !== "is:checklist" && (i < STATUSES.length || count > 0))
+    .map(({ mark, count }) => `${mark} ${count}`)
+    .join("  ");
   const head = answer.slice(0, Math.max(height - 6, 1)).map((line): Line => [span(" "), ...line]);
   const list = screen.pane === 0 ? null : panelOf(model, screen, width, height - head.length - 1);
   return [...head, [span(` ${counts}`)], ...(list ?? fixFirst(model, screen, width, height - head.length - 1))];
 }
 
 function panelOf(model: Model, screen: Overview, width: number, height: number): Line[] {
-  const lines = screen.pane === 1 ? verdictLines(model, screen, width - 4) : roleLines(model, screen, width - 4);
-  return box(screen.pane === 1 ? "Verdicts" : "By role", lines.slice(-(height - 2)), { width, height }, model.theme);
+  const lines =
+    screen.pane === 1 ? verdictLines(model, screen, width - 4) : roleLines(model, screen, width - 4, height - 2);
+  const { start, end } = windowOf(screen.pane === 1 ? screen.selected : 0, lines.length, height - 2);
+  return box(screen.pane === 1 ? "Verdicts" : "By role", lines.slice(start, end), { width, height }, model.theme);
 }
 
 /** Three sentences: is it right, who decides it, what to do. */
@@ -93,31 +100,20 @@ function whatToDo({ view }: Model): string {
   return "nothing; keep this report as proof.";
 }
 
-function countOf(model: Model, status: Status): number {
-  return model.report.summary.findings[status];
-}
-
 function verdictLines(model: Model, screen: Overview, width: number): Line[] {
-  const { theme, view } = model;
-  const most = Math.max(...STATUSES.map((status) => countOf(model, status)), 1);
+  const { theme } = model;
+  const all = verdictRows(model);
+  const most = Math.max(...all.map(({ count, note }) => (note === null ? count : 1)), 1);
   const room = Math.max(width - 20, 4);
-  const rows = STATUSES.map((status): Line => {
-    const count = countOf(model, status);
+  return all.map(({ mark, count, tone, note }, i) => {
     const bar = count === 0 ? 0 : Math.max(Math.round((count / most) * room), 1);
-    return [
-      span(theme.mark(status).padEnd(10), status),
+    const line: Line = [
+      span(mark.padEnd(10), note === null || count > 0 ? tone : "faint"),
       span(String(count).padStart(5)),
-      span(`  ${theme.bar.repeat(bar)}`, status),
+      note === null ? span(`  ${theme.bar.repeat(bar)}`, tone) : span(`  ${note}`, "faint"),
     ];
+    return selectable(line, screen.pane === 1 && i === screen.selected, width, theme);
   });
-  const checklist: Line = [
-    span("checklist ".padEnd(10), "faint"),
-    span(String(view.checklist.length).padStart(5)),
-    span("  for a person", "faint"),
-  ];
-  return [...rows, checklist].map((line, i) =>
-    selectable(line, screen.pane === 1 && i === screen.selected, width, theme),
-  );
 }
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -130,11 +126,11 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   gpo: "GPOs",
 };
 
-/** Five rows with the selected one in sight; the first of them says what the columns are. */
-function roleLines(model: Model, screen: Overview, width: number): Line[] {
+/** With the selected one in sight; the first row says what the columns are. */
+function roleLines(model: Model, screen: Overview, width: number, height: number): Line[] {
   const { theme, roles } = model;
   const isHere = screen.pane === 2;
-  const { start, end } = windowOf(isHere ? screen.selected : 0, roles.length, VERDICT_ROWS - 3);
+  const { start, end } = windowOf(isHere ? screen.selected : 0, roles.length, height - 1);
   const room = Math.min(Math.floor((width - 15) / STATUSES.length), 7);
   const numbers = (parts: readonly string[]): string => parts.map((part) => part.padStart(room)).join("");
   const head: Line = [span(`  ${"".padEnd(13)}${numbers(["x", "?", theme.mark("pass").slice(0, 1), "-"])}`, "faint")];

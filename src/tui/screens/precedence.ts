@@ -3,12 +3,13 @@ import { placeOf } from "../../core/provenance.ts";
 import { cutMiddle, shortenPath } from "../../report/layout.ts";
 import { type TrailRow, trailRows } from "../../report/trail-table.ts";
 import { factText, shortSids } from "../../report/words.ts";
+import { keyOf } from "../bindings.ts";
 import { box, cells, field, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { currentFinding, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { QUESTION_KEYS, QUESTIONS, questionOf } from "../what-if.ts";
+import { QUESTIONS, questionOf } from "../what-if.ts";
 
 export function precedenceRows(model: Model, state: State): TrailRow[] {
   const { view } = model;
@@ -120,7 +121,7 @@ function askedBox(model: Model, state: State, row: TrailRow | undefined, width: 
   const answers: Line[] = [];
   for (const question of QUESTIONS) {
     const asked = questionOf(question, finding, row?.step ?? null);
-    const key = QUESTION_KEYS[question];
+    const key = keyOf(model, `what-if-${question}`);
     if ("reason" in asked) {
       content.push([span(`${key}  off: ${asked.reason}`, "faint")]);
       continue;
