@@ -205,6 +205,7 @@ describe("the source", () => {
     expect(body("tui/evidence.tsx")).toContain("painted(span, theme)");
     expect(review.filter((file) => /\.write\(/.test(body(file))).toSorted()).toEqual([
       "tui/run.tsx",
+      "tui/spoken.ts",
       "tui/terminal.ts",
     ]);
     expect(files.filter((file) => !file.startsWith("tui/") && /from "(?:ink|react)"/.test(body(file)))).toEqual([]);

@@ -3,13 +3,14 @@ import { answersOf } from "../catalog/answers.ts";
 import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
 import type { Catalog } from "../catalog/catalogs.ts";
 import type { Requirement } from "../catalog/define.ts";
-import { judge } from "../catalog/judge.ts";
+import { judging } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
 import type { Fact, FactId } from "../core/fact.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Finding, Report, Role, Summary, ToolAnswer } from "../core/report.ts";
+import { atOnce } from "../core/steps.ts";
 import { TOOL } from "../core/version.ts";
 import { WAIVER_STATES } from "../core/waiver.ts";
 import { assemble } from "../evidence/assemble.ts";
@@ -20,6 +21,7 @@ import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
 import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
+import { counted } from "../report/words.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** The version of the catalog's data; raised with every change of a requirement. */
@@ -40,6 +42,12 @@ export function catalogDigest(catalogs: readonly Catalog[] = DEFAULT_CATALOGS): 
 }
 
 export function evidenceOf(inputs: Inputs): Evidence {
+  return atOnce(gathering(inputs));
+}
+
+/** In pieces, as {@link analysing}. */
+export function* gathering(inputs: Inputs): Generator<string, Evidence, undefined> {
+  yield `putting together: ${counted(inputs.files.length, "file")}`;
   const declared = applyDeclared(inputs.files);
   const evidence = assemble(declared.files);
   return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
@@ -47,11 +55,21 @@ export function evidenceOf(inputs: Inputs): Evidence {
 
 /** @throws InputError when nothing under the paths carries a fact. */
 export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
+  return atOnce(analysing(evidence, options));
+}
+
+/** In pieces, for whoever shows how far it is: each says what comes next. @throws InputError as {@link analyse}. */
+export function* analysing(evidence: Evidence, options: AnalyseOptions): Generator<string, Report, undefined> {
+  const gpos = evidence.gpos.filter((gpo) => gpo.supersededBy === null).length;
+  yield `who reaches whom: ${counted(gpos, "GPO")}`;
   const estate = estateOf(evidence, options.roles);
+  yield `SACLs: ${counted(evidence.facts.length, "fact")}`;
   const sacl = directoryAudit(evidence.facts);
   if (estate.domains.length === 0 && estate.hosts.length === 0 && sacl === null) throw nothingAnalysed(evidence);
   const catalogs = options.catalogs ?? DEFAULT_CATALOGS;
-  const verdicts = judge(requirementsIn(catalogs), { evidence, estate });
+  const about = `${counted(requirementsIn(catalogs).length, "requirement")}, ${counted(estate.hosts.length, "host")}`;
+  const verdicts = yield* judgingOf(judging(requirementsIn(catalogs), { evidence, estate }), about);
+  yield "answers to Microsoft's tools";
   const answers = answersOf(requirementsIn(catalogs), verdicts.findings, { evidence, estate });
   return {
     schema: "results/1",
@@ -76,6 +94,13 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     sacl,
     summary: summaryOf(evidence, verdicts.findings),
   };
+}
+
+function* judgingOf(steps: ReturnType<typeof judging>, about: string): Generator<string, Verdicts, undefined> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield `judging: ${step.value} of ${about}`;
+  }
 }
 
 function requirementWords(requirements: readonly Requirement[], findings: readonly Finding[]): Report["requirements"] {

@@ -93,14 +93,20 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
+    .option("--waivers <file>", "accepted findings (waivers.yaml, docs/waivers.schema.json); they stay fails")
+    .option("--filter <expr>", "begin with the findings that match, as scan has it; Esc shows all")
+    .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
-      new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
+      new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
         .choices([...SEVERITIES.slice(0, 4), "none"])
         .default("high"),
     )
+    .option("--strict", "exit 4 when a verdict is incomplete")
     .option("--no-color", "no colours")
     .option("--ascii", "only ASCII characters")
+    .option("--screen-reader", "line after line, nothing drawn twice (also INK_SCREEN_READER=true)")
+    .option("--keys <file>", 'other keys: a JSON file such as { "down": ["J"], "quit": "x" }; see docs/review.md')
     .option("--osc52", "let y copy to the clipboard through the terminal (OSC 52) instead of writing a file")
     .addHelpText("after", REVIEW_EXAMPLES)
     .action(async (paths: string[], options: Record<string, unknown>) => {
@@ -225,11 +231,14 @@ Examples:
   eventreach review ./gpo-backups
   eventreach review client.zip --role PKI01=ca --fail-on none
   eventreach review export --as-of 2026-11-22 --ascii --no-color
+  eventreach review export --waivers waivers.yaml --filter is:open
 
 Keys: ? shows those of the screen, : finds a command by name, Esc goes back,
-q quits. Without a terminal of at least 60x15 it prints the report of scan.
+q quits. While the inputs are read, Esc, q and Ctrl+C give up. Without a
+terminal it prints the report of scan.
 
-${exitHelp(["ok", "open", "usage", "nothingAnalysed", "defect"])}`;
+${exitHelp(["ok", "open", "usage", "nothingAnalysed", "incomplete", "defect"])}
+  129, 130, 143: the terminal went away, it was given up, it was ended`;
 
 const FACTS_EXAMPLES = `
 Examples:

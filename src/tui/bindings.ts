@@ -10,6 +10,7 @@ import {
   sourceRequest,
   type State,
 } from "./state.ts";
+import { isAboutSacl } from "./sacl.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
 export type CommandId =
@@ -27,6 +28,10 @@ export type CommandId =
   | "previous-pane"
   | "mark"
   | "filter"
+  | "search"
+  | "next-match"
+  | "previous-match"
+  | "coverage"
   | "next-finding"
   | "previous-finding"
   | "precedence-of"
@@ -65,6 +70,9 @@ const OF_FINDING: readonly ScreenId[] = ["overview", "findings", "detail", "prec
 
 const needsFinding = (model: Model, state: State): string | null =>
   currentFinding(model, state) === null ? "no finding is selected" : null;
+
+const needsSearch = (_model: Model, { search }: State): string | null =>
+  search === "" ? "nothing is looked for; / asks for words" : null;
 
 const asks =
   (question: Question) =>
@@ -130,7 +138,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ["y"],
     title: "take the fix of this finding, or of all marked ones, along as a text file",
     short: "take fix",
-    where: ["overview", "findings", "detail"],
+    where: ["overview", "findings", "detail", "page"],
     disabled: (model, state) => {
       if (state.marks.size > 0 && screenOf(state).id === "findings") return null;
       const finding = currentFinding(model, state);
@@ -173,6 +181,45 @@ export const BINDINGS: readonly Binding[] = [
     disabled: asks("unlink"),
   },
   { id: "filter", keys: ["/"], title: "filter the findings", short: "filter", where: ["overview", "findings"] },
+  { id: "search", keys: ["/"], title: "look for words in this text", short: "search", where: ["detail", "page"] },
+  {
+    id: "next-match",
+    keys: ["n"],
+    title: "next line with the words looked for",
+    short: "next match",
+    where: ["page"],
+    disabled: needsSearch,
+  },
+  // There, n is for a note.
+  {
+    id: "next-match",
+    keys: ["enter"],
+    title: "next line with the words looked for",
+    where: ["detail"],
+    disabled: needsSearch,
+  },
+  {
+    id: "previous-match",
+    keys: ["N"],
+    title: "line before with the words looked for",
+    where: ["detail", "page"],
+    disabled: needsSearch,
+  },
+  {
+    id: "coverage",
+    keys: ["c"],
+    title: "SACLs: who is audited, what is missing",
+    short: "SACLs",
+    where: ["overview", "findings", "detail"],
+    disabled: (model, state) =>
+      screenOf(state).id !== "overview" && isAboutSacl(model, currentFinding(model, state))
+        ? null
+        : model.report.sacl === null
+          ? "no SACL of the directory is in these files"
+          : null,
+  },
+  { id: "findings", keys: ["f"], title: "the findings", where: ["overview"] },
+  { id: "inputs", keys: ["i"], title: "the inputs", where: ["overview"] },
   { id: "back", keys: ["esc"], title: "clear the filter, close, go back", where: "everywhere" },
   { id: "overview", keys: ["1"], title: "screen 1: Overview", where: "everywhere" },
   { id: "findings", keys: ["2"], title: "screen 2: Findings", where: "everywhere" },
@@ -210,7 +257,8 @@ export function bindingFor(key: Key, screen: ScreenId, bindings: readonly Bindin
 
 /** The key of a command, as it is shown; of none, how the palette finds it. */
 export function keyOf({ bindings }: Pick<Model, "bindings">, id: CommandId): string {
-  const key = bindings.find((binding) => binding.id === id)?.keys[0];
+  const all = bindings.filter((binding) => binding.id === id);
+  const key = (all.find(({ where }) => where === "everywhere") ?? all[0])?.keys[0];
   return key === undefined ? ":" : keyText(key);
 }
 
@@ -226,7 +274,7 @@ export function conflicts(bindings: readonly Binding[] = BINDINGS): string[] {
       const shared = one.keys.filter((key) => other.keys.includes(key));
       const meet =
         one.where === "everywhere" || other.where === "everywhere" || one.where.some((id) => isOn(other, id));
-      if (meet) found.push(...shared.map((key) => `${key}: ${one.id} and ${other.id}`));
+      if (meet && one.id !== other.id) found.push(...shared.map((key) => `${key}: ${one.id} and ${other.id}`));
     }
   }
   return found;

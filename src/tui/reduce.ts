@@ -9,7 +9,8 @@ import type { Key } from "./keys.ts";
 import { bodyRows, clamp, layoutOf, type Size } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { goTo, push, rootScreen, withTop } from "./navigate.ts";
-import { lineCount } from "./screens/index.ts";
+import { isAboutSacl } from "./sacl.ts";
+import { lineCount, textOf } from "./screens/index.ts";
 import { currentFinding, currentStep, filtered, screenOf, sourceRequest, type RootId, type State } from "./state.ts";
 import { verdictRows } from "./verdicts.ts";
 import { type Question, questionOf } from "./what-if.ts";
@@ -132,6 +133,27 @@ const neighbour =
     return only(withTop(state, { ...screen, finding: next.id, selected: 0 }));
   };
 
+/** The line before or after the first shown one that holds the words; from the end it goes on at the beginning. */
+const match =
+  (by: 1 | -1): Does =>
+  (model, state) => {
+    const screen = screenOf(state);
+    const wanted = state.search.toLowerCase();
+    const lines = textOf(model, state).map((line) =>
+      line
+        .map(({ text }) => text)
+        .join("")
+        .toLowerCase(),
+    );
+    for (let step = 1; step <= lines.length; step += 1) {
+      const at = (screen.selected + by * step + lines.length * 2) % lines.length;
+      if (lines[at]?.includes(wanted) !== true) continue;
+      const text = `line ${at + 1} of ${lines.length} holds "${state.search}"`;
+      return only({ ...withTop(state, { ...screen, selected: at }), message: { text, bad: false } });
+    }
+    return only({ ...state, message: { text: `nothing here holds "${state.search}"`, bad: true } });
+  };
+
 const ask =
   (question: Question): Does =>
   (model, state) => {
@@ -165,6 +187,14 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   filter: (model, state) => {
     const at = screenOf(state).id === "findings" ? state : goTo(state, [rootScreen(model, state, "findings")]);
     return only({ ...at, entry: { kind: "filter", text: state.filter, was: state.filter } });
+  },
+  search: (_model, state) => only({ ...state, entry: { kind: "search", text: "" } }),
+  "next-match": match(1),
+  "previous-match": match(-1),
+  coverage: (model, state) => {
+    const finding = screenOf(state).id === "overview" ? null : currentFinding(model, state);
+    const id = isAboutSacl(model, finding) ? (finding?.id ?? null) : null;
+    return only(push(state, { id: "page", page: { of: "sacl", finding: id }, selected: 0 }));
   },
   "next-finding": neighbour(1),
   "previous-finding": neighbour(-1),

@@ -6,10 +6,10 @@ import { remapped } from "./remap.ts";
 describe("own keys", () => {
   it("take the place of those of the table", () => {
     const { bindings, problems } = remapped(
-      '{ "down": ["n", "Down"], "quit": "x", "half-down": "ctrl+n", "last": "g", "first": "G" }',
+      '{ "down": ["J", "Down"], "quit": "x", "half-down": "ctrl+n", "last": "g", "first": "G" }',
     );
     expect(problems).toEqual([]);
-    expect(bindingFor("n", "findings", bindings)?.id).toBe("down");
+    expect(bindingFor("J", "findings", bindings)?.id).toBe("down");
     expect(bindingFor("j", "findings", bindings)).toBeNull();
     expect(bindingFor("x", "inputs", bindings)?.id).toBe("quit");
     expect(bindingFor("ctrl+n", "inputs", bindings)?.id).toBe("half-down");

@@ -10,10 +10,9 @@ export interface Remapped {
 /** Their meaning is fixed: they end or suspend the program while text is typed, too. */
 const RESERVED: Readonly<Record<Key, string>> = { "ctrl+c": "quit", "ctrl+z": "suspend" };
 
-const NAMED: readonly Key[] = [
-  ...["enter", "esc", "space", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pgup", "pgdn"],
-  ...["insert", "delete", "backspace"],
-];
+const NAMED: ReadonlySet<Key> = new Set(
+  "enter esc space tab shift+tab up down left right home end pgup pgdn insert delete backspace".split(" "),
+);
 
 export function remapped(text: string, bindings: readonly Binding[] = BINDINGS): Remapped {
   const given = parsed(text);
@@ -48,7 +47,7 @@ function parsed(text: string): object | string {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-    return 'it is no JSON object; for example { "down": ["n"], "quit": "x" }';
+    return 'it is no JSON object; for example { "down": ["J"], "quit": "x" }';
   } catch (error) {
     return `it is no JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -60,5 +59,5 @@ function keyNamed(name: string): Key | null {
   if (Array.from(name).length === 1) return /[\p{Cc}\p{Cf}\p{Zs}]/u.test(name) ? null : name;
   const lower = name.toLowerCase().replaceAll(" ", "");
   if (/^ctrl\+[a-z]$/.test(lower)) return lower;
-  return NAMED.includes(lower) ? lower : null;
+  return NAMED.has(lower) ? lower : null;
 }

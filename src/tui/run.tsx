@@ -8,25 +8,35 @@ import type { Size } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { type Event, reduce } from "./reduce.ts";
 import { frameLines } from "./screens/index.ts";
+import { LINES_SIZE, spokenOutput } from "./spoken.ts";
 import { initialState, type State } from "./state.ts";
-import { CLEAR, SIGNAL_CODES, takeTerminal } from "./terminal.ts";
+import { SIGNAL_CODES, type TakenTerminal } from "./terminal.ts";
+import type { Line, Theme } from "./theme.ts";
 
 export interface ReviewOptions {
   readonly model: Model;
   readonly services: Services;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream & { readonly fd: number };
+  /** Taken already; given back at the end. */
+  readonly terminal: TakenTerminal;
+  /** The filter of the findings at the start. */
+  readonly filter: string;
+  /** Line after line, nothing drawn twice. */
+  readonly screenReader: boolean;
 }
 
 /** Null when the person quit; the exit code of a signal otherwise. An error of the program rejects. */
-export function runReview({ model, services, stdin, stdout }: ReviewOptions): Promise<number | null> {
+export function runReview(options: ReviewOptions): Promise<number | null> {
+  const { model, services, stdin, stdout, terminal } = options;
   return new Promise((done, fail) => {
-    let state = initialState(sizeOf(stdout));
+    const size = (): Size => (options.screenReader ? LINES_SIZE : sizeOf(stdout));
+    let state = initialState(size(), options.filter);
     let rest = "";
     let ended = false;
     let hold: NodeJS.Timeout | undefined;
-    const terminal = takeTerminal(stdin, stdout);
-    let screen = draw(model, state, stdout, end);
+    const draw = (): Output => (options.screenReader ? spokenOutput(model, stdout) : drawnOutput(model, stdout, end));
+    let screen = draw();
 
     function end(error: unknown, code: number | null = null): void {
       if (ended) return;
@@ -36,9 +46,8 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
       stdout.off("resize", onResize);
       process.off("SIGCONT", onContinue);
       process.off("uncaughtException", onUncaught);
-      process.off("exit", terminal.restore);
       for (const [signal, listener] of signals) process.off(signal, listener);
-      screen.unmount();
+      screen.close();
       terminal.restore();
       if (error === undefined) done(code);
       else fail(error);
@@ -52,15 +61,15 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
           state = step.state;
           effects.push(...step.effects);
         }
-        show();
+        if (!ended)
+          screen.show(
+            state,
+            events.some(({ kind }) => kind === "key"),
+          );
         for (const effect of effects) perform(effect);
       } catch (error) {
         end(error);
       }
-    }
-
-    function show(): void {
-      if (!ended) screen.rerender(<Frame lines={frameLines(model, state)} theme={model.theme} />);
     }
 
     function perform(effect: Effect): void {
@@ -100,7 +109,7 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
         dispatch([{ kind: "said", text: "this system cannot suspend a program", bad: true }]);
         return;
       }
-      screen.unmount();
+      screen.close();
       terminal.restore();
       // Without keys to wait for, nothing else would keep the process until it hears that it goes on.
       clearTimeout(hold);
@@ -112,11 +121,12 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
     function onContinue(): void {
       clearTimeout(hold);
       if (ended) return;
-      screen.unmount();
+      screen.close();
       terminal.restore();
       terminal.take();
-      state = reduce(model, state, { kind: "resize", size: sizeOf(stdout) }).state;
-      screen = draw(model, state, stdout, end);
+      state = reduce(model, state, { kind: "resize", size: size() }).state;
+      screen = draw();
+      screen.show(state, true);
     }
 
     function onData(chunk: string): void {
@@ -126,8 +136,9 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
     }
 
     function onResize(): void {
-      stdout.write(CLEAR);
-      dispatch([{ kind: "resize", size: sizeOf(stdout) }]);
+      if (options.screenReader) return;
+      terminal.clear();
+      dispatch([{ kind: "resize", size: size() }]);
     }
 
     /** Before anybody else prints it, where it can be read. */
@@ -137,7 +148,6 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
 
     const signals = Object.entries(SIGNAL_CODES).map(([signal, code]) => [signal, () => end(undefined, code)] as const);
     for (const [signal, listener] of signals) process.on(signal, listener);
-    process.on("exit", terminal.restore);
     process.prependListener("uncaughtException", onUncaught);
     process.on("SIGCONT", onContinue);
     // Ours comes before ink's own, which draws the frame that it has.
@@ -145,6 +155,7 @@ export function runReview({ model, services, stdin, stdout }: ReviewOptions): Pr
     stdin.setEncoding("utf8");
     stdin.on("data", onData);
     stdin.once("end", () => end(undefined, SIGNAL_CODES.SIGHUP));
+    screen.show(state, true);
   });
 }
 
@@ -159,20 +170,48 @@ function answer(services: Services, words: readonly string[]): WhatIfResult | { 
   }
 }
 
-function draw(model: Model, state: State, stdout: WriteStream, end: (error: unknown) => void): Instance {
-  const screen = render(<Frame lines={frameLines(model, state)} theme={model.theme} />, {
-    stdout,
-    patchConsole: false,
-    exitOnCtrlC: false,
-    // Leaves stale rows on the screen in this version of ink.
-    incrementalRendering: false,
-    isScreenReaderEnabled: false,
-  });
-  screen.waitUntilExit().catch(end);
-  return screen;
+const INK_OPTIONS = {
+  patchConsole: false,
+  exitOnCtrlC: false,
+  // Leaves stale rows on the screen in this version of ink.
+  incrementalRendering: false,
+  // Its own mode for readers draws everything anew; ours is spoken.ts.
+  isScreenReaderEnabled: false,
+  maxFps: 60,
+} as const;
+
+/** What a person gets of the state. */
+export interface Output {
+  /** `byKey`: somebody did something and waits for an answer, even if nothing changed. */
+  readonly show: (state: State, byKey: boolean) => void;
+  readonly close: () => void;
 }
 
-function sizeOf(stdout: WriteStream): Size {
+function drawnOutput(model: Model, stdout: WriteStream, end: (error: unknown) => void): Output {
+  const { draw, close } = drawing(stdout, model.theme, end);
+  return { show: (state) => draw(frameLines(model, state)), close };
+}
+
+export interface Drawing {
+  readonly draw: (lines: readonly Line[]) => void;
+  readonly close: () => void;
+}
+
+/** The rows of the screen, from the first that are drawn. */
+export function drawing(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Drawing {
+  let screen: Instance | undefined;
+  return {
+    draw: (lines) => {
+      const frame = <Frame lines={lines} theme={theme} />;
+      if (screen !== undefined) return screen.rerender(frame);
+      screen = render(frame, { stdout, ...INK_OPTIONS });
+      screen.waitUntilExit().catch(end);
+    },
+    close: () => screen?.unmount(),
+  };
+}
+
+export function sizeOf(stdout: WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
 }
 

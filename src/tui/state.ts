@@ -22,11 +22,15 @@ export type Screen =
 export type Page =
   | { readonly of: "requirement"; readonly id: string }
   | { readonly of: "source"; readonly key: string }
-  | { readonly of: "input"; readonly path: string };
+  | { readonly of: "input"; readonly path: string }
+  /** SACLs over the directory, or those that one finding is about. */
+  | { readonly of: "sacl"; readonly finding: string | null };
 
 /** Text that is being typed. */
 export type Entry =
   | { readonly kind: "filter"; readonly text: string; readonly was: string }
+  /** In the text of this screen. */
+  | { readonly kind: "search"; readonly text: string }
   | { readonly kind: "palette" | "help"; readonly text: string; readonly selected: number };
 
 export type WhatIfState =
@@ -43,6 +47,8 @@ export interface State {
   /** For `-`. */
   readonly before: readonly Screen[] | null;
   readonly filter: string;
+  /** Looked for in texts, by `n` and `N`. */
+  readonly search: string;
   readonly entry: Entry | null;
   readonly marks: ReadonlySet<string>;
   readonly message: { readonly text: string; readonly bad: boolean } | null;
@@ -52,13 +58,14 @@ export interface State {
 
 export const OVERVIEW: Screen = { id: "overview", pane: 0, selected: 0 };
 
-export function initialState(size: Size): State {
+export function initialState(size: Size, filter = ""): State {
   return {
     size,
     stack: [OVERVIEW],
     roots: {},
     before: null,
-    filter: "",
+    filter,
+    search: "",
     entry: null,
     marks: new Set(),
     message: null,
@@ -93,6 +100,8 @@ export function currentFinding(model: Model, state: State): Finding | null {
       return model.byId.get(screen.finding) ?? null;
     case "precedence":
       return screen.finding === null ? null : (model.byId.get(screen.finding) ?? null);
+    case "page":
+      return screen.page.of === "sacl" ? (model.byId.get(screen.page.finding ?? "") ?? null) : null;
     case "overview":
       return screen.pane === 0 ? (model.blocks[screen.selected]?.first ?? null) : null;
     default:

@@ -8,7 +8,10 @@ import headless from "@xterm/headless";
 import { catalogEntries } from "../../src/cli/pages.ts";
 import type { Report } from "../../src/core/report.ts";
 import type { Services } from "../../src/tui/effects.ts";
+import type { Loading } from "../../src/tui/loading.ts";
 import { modelOf } from "../../src/tui/model.ts";
+import { spokenTheme } from "../../src/tui/spoken.ts";
+import type { Opened } from "../../src/tui/start.ts";
 import { themeOf } from "../../src/tui/theme.ts";
 
 export interface OpenOptions {
@@ -17,7 +20,11 @@ export interface OpenOptions {
   readonly ascii?: boolean;
   readonly colour?: boolean;
   readonly mayCopy?: boolean;
+  readonly screenReader?: boolean;
+  readonly filter?: string;
   readonly services?: Partial<Services>;
+  /** In place of the report. */
+  readonly load?: (loading: Loading) => Promise<Opened>;
 }
 
 export interface Review {
@@ -35,13 +42,14 @@ export interface Review {
 }
 
 /** Long enough for a frame that waits for its turn. */
-const QUIET_MS = 60;
+const QUIET_MS = 35;
 
 export async function openReview(report: Report, options: OpenOptions = {}): Promise<Review> {
   // The library draws nothing where it believes to be in CI.
   for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
-  const { runReview } = await import("../../src/tui/run.tsx");
+  const { startReview } = await import("../../src/tui/start.ts");
   const { columns = 80, rows = 24, ascii = false, colour = true, mayCopy = false } = options;
+  const { screenReader = false, filter = "" } = options;
   const folder = mkdtempSync(join(tmpdir(), "eventreach-review-"));
   const fd = openSync(join(folder, "left"), "w");
   const screen = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
@@ -78,10 +86,17 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
     whatIf: (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     ...options.services,
   };
-  const model = modelOf(report, { theme: themeOf({ colour, ascii }), catalog: catalogEntries(), mayCopy });
-  const ended = runReview({
-    model,
+  const drawn = themeOf({ colour, ascii });
+  const theme = screenReader ? spokenTheme(drawn) : drawn;
+  const opened = (): Opened => ({
+    model: modelOf(report, { theme, catalog: catalogEntries(), mayCopy }),
     services,
+    filter,
+  });
+  const ended = startReview({
+    load: options.load ?? (() => Promise.resolve(opened())),
+    theme,
+    screenReader,
     stdin: stdin as unknown as ReadStream,
     stdout: stdout as unknown as WriteStream & { readonly fd: number },
   });

@@ -8,37 +8,42 @@ import type { Evidence } from "../../evidence/evidence.ts";
 import { sha256Hex } from "../../platform/digest.ts";
 import { writeFileAt } from "../../platform/output.ts";
 import { terminalOf } from "../../platform/terminal.ts";
+import type { Filter } from "../../report/filter.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
+import { withFilter } from "../../report/shown.ts";
+import { bytesText, counted } from "../../report/words.ts";
 import { aboutText as whatIfAbout, headText, standingText, whoText } from "../../report/what-if-words.ts";
 import type { WhatIf } from "../../report/what-if.ts";
 import { decode } from "../../text/decode.ts";
 import type { Services, SourceText, WhatIfResult } from "../../tui/effects.ts";
-import { analyse, type AnalyseOptions, evidenceOf, nothingAnalysed } from "../analyse.ts";
+import type { Binding } from "../../tui/bindings.ts";
+import type { Loading } from "../../tui/loading.ts";
+import type { Opened } from "../../tui/start.ts";
+import { type AnalyseOptions, analysing, gathering, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
+import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseRoles } from "../options.ts";
+import { parseAsOf, parseCatalogs, parseFilterOption, parseRoles } from "../options.ts";
 import { catalogEntries } from "../pages.ts";
-import { progressOn } from "../progress.ts";
+import { type Progress, progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
+import { layWaivers, loadWaivers } from "../waivers.ts";
 import { exitCode } from "./scan.ts";
 import { thinkWhatIf } from "./what-if.ts";
 
 export async function review(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
-  const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
-  const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
-  const scope = typeof options["scope"] === "string" ? [options["scope"]] : [];
-  const inputs = await readInputs([...paths, ...scope], progressOn(io.err, io.clock));
-  if (scope[0] !== undefined && !inputs.files.some(({ source }) => source.kind === "scope-file")) {
-    throw new UsageError(`${scope[0]} is no scope file`, ["it begins with `schema: scope/1`; docs/scope.schema.json"]);
+  try {
+    return await reviewed(paths, options, io);
+  } catch (error) {
+    if (!(error instanceof NothingFound)) throw error;
+    sayDiagnostics(error.evidence.diagnostics, io, true);
+    throw nothingAnalysed(error.evidence);
   }
-  const evidence = evidenceOf(inputs);
-  if (evidence.facts.length === 0) {
-    sayDiagnostics(evidence.diagnostics, io, true);
-    throw nothingAnalysed(evidence);
-  }
-  const settings: AnalyseOptions = { asOf, roles };
-  const report = analyse(evidence, settings);
-  const code = exitCode(report, String(options["failOn"]), false);
+}
+
+async function reviewed(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
+  const asked = askedOf(paths, options, io);
+  const bindings = await ownKeys(word(options["keys"]));
   const terminal = terminalOf({
     env: io.env,
     platform: io.platform,
@@ -47,28 +52,141 @@ export async function review(paths: readonly string[], options: Record<string, u
     noColor: options["color"] === false,
     ascii: options["ascii"] === true,
   });
+  const codeOf = (report: Report): number => exitCode(report, String(options["failOn"]), options["strict"] === true);
 
   const reason = reasonAgainst(io);
   if (reason !== null) {
+    const progress = progressOn(io.err, io.clock);
+    const { report } = await reported(asked, { ...progress, phase: () => undefined, turn: async () => undefined }, io);
     io.err.write(`eventreach: review needs a terminal, and ${reason}; this is the report of scan instead\n`);
-    await io.out((await REPORTERS["terminal"]?.())?.render(report, terminal) ?? []);
-    return code;
+    const shown = asked.filter === null ? report : withFilter(report, asked.filter);
+    await io.out((await REPORTERS["terminal"]?.())?.render(shown, terminal) ?? []);
+    return codeOf(report);
   }
 
   // The library draws nothing where it believes to be in CI; here somebody sits at a terminal.
   for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
-  const [{ runReview }, { modelOf }, { themeOf }] = await Promise.all([
-    import("../../tui/run.tsx"),
+  const [{ startReview }, { modelOf }, { themeOf }, { spokenTheme }] = await Promise.all([
+    import("../../tui/start.ts"),
     import("../../tui/model.ts"),
     import("../../tui/theme.ts"),
+    import("../../tui/spoken.ts"),
   ]);
-  const model = modelOf(report, {
-    theme: themeOf(terminal),
-    catalog: catalogEntries(),
-    mayCopy: options["osc52"] === true,
-  });
-  const services = servicesOf(evidence, report, settings, paths);
-  return (await runReview({ model, services, stdin: process.stdin, stdout: process.stdout })) ?? code;
+  const screenReader = options["screenReader"] === true || io.env["INK_SCREEN_READER"] === "true";
+  const theme = screenReader ? spokenTheme(themeOf(terminal)) : themeOf(terminal);
+  let code: number = EXIT.ok;
+  const load = async (loading: Loading): Promise<Opened> => {
+    const { report, evidence } = await reported(asked, progressIn(loading), io);
+    code = codeOf(report);
+    loading.phase(`arranging: ${counted(report.findings.length, "finding")}`);
+    await loading.turn();
+    const mayCopy = options["osc52"] === true;
+    const own = bindings === undefined ? {} : { bindings };
+    const model = modelOf(report, { theme, catalog: catalogEntries(), mayCopy, ...own });
+    return { model, services: servicesOf(evidence, report, asked.settings, paths), filter: asked.expression };
+  };
+  return (await startReview({ load, theme, screenReader, stdin: process.stdin, stdout: process.stdout })) ?? code;
+}
+
+/** The options, understood before anything is read. */
+interface Asked {
+  readonly paths: readonly string[];
+  readonly scope: string | undefined;
+  readonly settings: AnalyseOptions;
+  readonly waivers: string | undefined;
+  readonly expression: string;
+  readonly filter: Filter | null;
+}
+
+function askedOf(paths: readonly string[], options: Record<string, unknown>, io: Io): Asked {
+  const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
+  const asOf = typeof options["asOf"] === "string" ? parseAsOf(options["asOf"]) : io.now();
+  const catalogs = parseCatalogs(String(options["catalog"]));
+  const expression = word(options["filter"]);
+  return {
+    paths,
+    scope: word(options["scope"]),
+    settings: { asOf, roles, catalogs },
+    waivers: word(options["waivers"]),
+    expression: expression ?? "",
+    filter: expression === undefined ? null : parseFilterOption(expression),
+  };
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Progress that gives keys their turn, and begins a line for each phase. */
+interface PhasedProgress extends Progress {
+  readonly phase: (text: string) => void;
+  readonly turn: () => Promise<void>;
+}
+
+function progressIn({ phase, say, turn }: Loading): PhasedProgress {
+  phase("reading");
+  return { step: (text) => say(text()), done: () => undefined, phase, turn };
+}
+
+/** Reads, judges, lays waivers over; between its parts whoever waits gets a turn. */
+async function reported(
+  { paths, scope, settings, waivers }: Asked,
+  progress: PhasedProgress,
+  io: Io,
+): Promise<{ readonly report: Report; readonly evidence: Evidence }> {
+  // A mistake in it is said before anybody waits.
+  const laid = waivers === undefined ? null : await loadWaivers(waivers);
+  const inputs = await readInputs(scope === undefined ? paths : [...paths, scope], progress);
+  const bytes = inputs.files.reduce((sum, { source }) => sum + source.bytes, 0);
+  progress.step(() => `reading: ${counted(inputs.files.length, "file")}, ${bytesText(bytes)}`);
+  if (scope !== undefined && !inputs.files.some(({ source }) => source.kind === "scope-file")) {
+    throw new UsageError(`${scope} is no scope file`, ["it begins with `schema: scope/1`; docs/scope.schema.json"]);
+  }
+  const evidence = await inTurns(gathering(inputs), progress);
+  if (evidence.facts.length === 0) {
+    throw new NothingFound(evidence);
+  }
+  const report = await inTurns(analysing(evidence, settings), progress);
+  // What it warns of stands in the report.
+  return { report: laid === null ? report : layWaivers(report, laid, io, true), evidence };
+}
+
+/** With what is to be said of the files, as soon as there is a screen to say it on. */
+class NothingFound extends Error {
+  readonly evidence: Evidence;
+
+  constructor(evidence: Evidence) {
+    super("nothing found");
+    this.evidence = evidence;
+  }
+}
+
+/** A phase for each thing that is said; what only counts on stays in its line. */
+async function inTurns<T>(steps: Generator<string, T, undefined>, progress: PhasedProgress): Promise<T> {
+  let begin = "";
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    const text = step.value;
+    const head = text.split(":")[0] ?? "";
+    if (head === begin) progress.step(() => text);
+    else progress.phase(text);
+    begin = head;
+    await progress.turn();
+  }
+}
+
+/** @throws UsageError with every mistake of the file. */
+async function ownKeys(path: string | undefined): Promise<readonly Binding[] | undefined> {
+  if (path === undefined) return undefined;
+  let text: string;
+  try {
+    text = decode(readFileSync(path)).text;
+  } catch (error) {
+    throw new UsageError(`--keys ${path}: it cannot be read`, [error instanceof Error ? error.message : String(error)]);
+  }
+  const { bindings, problems } = (await import("../../tui/remap.ts")).remapped(text);
+  if (problems.length > 0) throw new UsageError(`--keys ${path}: no key was changed`, problems);
+  return bindings;
 }
 
 /** Null where a person can use it. */

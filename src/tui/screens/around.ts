@@ -1,15 +1,15 @@
 /** What stands around every screen: its title, what is said or typed, the keys; and the lists of commands. Pure. */
 import { counted, upperFirst } from "../../report/words.ts";
 import { footerText, keyOf } from "../bindings.ts";
-import { choicesOf } from "../entry.ts";
+import { type Choosing, choicesOf } from "../entry.ts";
 import { bodyRows, windowOf } from "../layout.ts";
 import { box, cells, EMPTY, selectable, span, spread } from "../line.ts";
 import type { Model } from "../model.ts";
-import { type Entry, filtered, screenOf, type State } from "../state.ts";
+import { filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { pageTitle, proofText } from "./page.ts";
 
-export function choiceLines(model: Model, state: State, entry: Exclude<Entry, { kind: "filter" }>): Line[] {
+export function choiceLines(model: Model, state: State, entry: Choosing): Line[] {
   const { theme } = model;
   const width = state.size.columns;
   const height = bodyRows(state.size);
@@ -71,7 +71,7 @@ export function messageLine(model: Model, state: State, count: number): Line {
   const { entry, message } = state;
   if (entry !== null) {
     const problem = entry.kind === "filter" ? filtered(model, state).problem : null;
-    const mark = entry.kind === "filter" ? "/" : entry.kind === "palette" ? ":" : "?";
+    const mark = entry.kind === "palette" ? ":" : entry.kind === "help" ? "?" : "/";
     const typed = [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
     return problem === null ? typed : [...typed, span(`  ${problem}`, "unknown")];
   }
@@ -93,7 +93,12 @@ export function footer(model: Model, state: State): Line[] {
   const { theme, view } = model;
   const width = state.size.columns;
   if (state.entry !== null) {
-    const keys = state.entry.kind === "filter" ? FILTER_KEYS : "type to search  Up Down choose  Enter run  Esc close";
+    const keys =
+      state.entry.kind === "filter"
+        ? FILTER_KEYS
+        : state.entry.kind === "search"
+          ? "Enter find  Esc close"
+          : "type to search  Up Down choose  Enter run  Esc close";
     return [[span(` ${keys}`, "faint")], state.entry.kind === "filter" ? [span(` ${FILTER_WORDS}`, "faint")] : EMPTY];
   }
   const [help, palette, back, quit] = (["help", "palette", "back", "quit"] as const).map((id) => keyOf(model, id));

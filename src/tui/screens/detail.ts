@@ -11,6 +11,7 @@ import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { State } from "../state.ts";
 import { waiverMark } from "../verdicts.ts";
+import { heading } from "./heading.ts";
 import { factLines } from "./source.ts";
 import type { Line } from "../theme.ts";
 
@@ -57,14 +58,7 @@ function computersText(computers: readonly string[]): string {
   return computers.length > 10 ? `${shown} and ${computers.length - 10} more` : shown;
 }
 
-/** A rule over the whole width with the name of what follows. */
-export function heading({ theme }: Model, title: string, width: number): Line[] {
-  const { across } = theme.frame;
-  const rest = Math.max(width - title.length - 4, 0);
-  return [[], [span(`${across}${across} `, "faint"), span(title, "strong"), span(` ${across.repeat(rest)}`, "faint")]];
-}
-
-export function evidenceLines(model: Model, state: State, finding: Finding, width: number): Line[] {
+function evidenceLines(model: Model, state: State, finding: Finding, width: number): Line[] {
   const { evidence } = finding;
   if (evidence.length === 0) return [];
   const more = evidence.length - MOST_FACTS;

@@ -33,7 +33,7 @@ export function lineCount(model: Model, state: State): number {
 }
 
 /** Of the screens that are a text to scroll. */
-function textOf(model: Model, state: State): Line[] {
+export function textOf(model: Model, state: State): Line[] {
   const screen = screenOf(state);
   const width = state.size.columns - 2;
   if (screen.id === "page") return pageLines(model, state, screen.page, width);
@@ -59,8 +59,8 @@ export function frameLines(model: Model, state: State): Line[] {
   return lines.slice(0, frameRows(size)).map((line) => fitLine(line, size.columns, theme));
 }
 
-function bodyLines(model: Model, state: State): Line[] {
-  if (state.entry !== null && state.entry.kind !== "filter") return choiceLines(model, state, state.entry);
+export function bodyLines(model: Model, state: State): Line[] {
+  if (state.entry?.kind === "palette" || state.entry?.kind === "help") return choiceLines(model, state, state.entry);
   const screen = screenOf(state);
   switch (screen.id) {
     case "overview":

@@ -73,19 +73,29 @@ function panelOf(model: Model, screen: Overview, width: number, height: number):
 }
 
 /** Three sentences: is it right, who decides it, what to do. */
-function answerLines(model: Model, width: number): Line[] {
+export function answerSentences(model: Model, longest = Number.MAX_SAFE_INTEGER): string[] {
   const { view, theme } = model;
-  const name = (gpo: GpoRef): string => cutMiddle(theme.clean(view.gpo(gpo)), LONGEST_NAME, theme.cut);
+  const name = (gpo: GpoRef): string => cutMiddle(theme.clean(view.gpo(gpo)), longest, theme.cut);
   const [decides] = decidingSentences(view, name);
   const { conflicts } = view.report;
   const disputed = `GPOs disagree on ${counted(conflicts.length, "setting")}, and nothing here decides.`;
   return [
-    ...wrapped(answerText(view), width, theme, view.fails.length > 0 ? "fail" : "strong"),
-    ...(view.report.mode === "design" ? wrapped(DESIGN_SENTENCE, width, theme) : []),
-    ...(decides === undefined ? [] : wrapped(`Who: ${decides}`, width, theme)),
-    ...(decides === undefined && conflicts.length > 0 ? wrapped(disputed, width, theme) : []),
-    ...wrapped(`Do: ${whatToDo(model)}`, width, theme).slice(0, 2),
+    answerText(view),
+    ...(view.report.mode === "design" ? [DESIGN_SENTENCE] : []),
+    ...(decides === undefined ? [] : [`Who: ${decides}`]),
+    ...(decides === undefined && conflicts.length > 0 ? [disputed] : []),
+    `Do: ${whatToDo(model)}`,
   ];
+}
+
+function answerLines(model: Model, width: number): Line[] {
+  const { view, theme } = model;
+  const sentences = answerSentences(model, LONGEST_NAME);
+  return sentences.flatMap((sentence, i) => {
+    if (i === 0) return wrapped(sentence, width, theme, view.fails.length > 0 ? "fail" : "strong");
+    const lines = wrapped(sentence, width, theme);
+    return i === sentences.length - 1 ? lines.slice(0, 2) : lines;
+  });
 }
 
 function whatToDo({ view }: Model): string {

@@ -6,13 +6,15 @@ import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { heading } from "./detail.ts";
+import { heading } from "./heading.ts";
+import { saclLines, saclTitle } from "./sacl.ts";
 import { sourceLine } from "./source.ts";
 
 const MOST_FILES = 40;
 
-export function pageTitle({ catalog }: Model, page: Page): string {
-  if (page.of === "requirement") return catalog.find(({ id }) => id === page.id)?.title ?? page.id;
+export function pageTitle(model: Model, page: Page): string {
+  if (page.of === "sacl") return saclTitle(model, page.finding);
+  if (page.of === "requirement") return model.catalog.find(({ id }) => id === page.id)?.title ?? page.id;
   return page.of === "input" ? "Input" : "Source";
 }
 
@@ -24,6 +26,8 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
     }
     case "source":
       return sourceLines(model, state, page.key, width);
+    case "sacl":
+      return saclLines(model, page.finding, width);
     case "input":
       return inputLines(model, page.path, width);
   }
