@@ -13,7 +13,7 @@ import type { Finding, Report, Role, Summary, ToolAnswer } from "../core/report.
 import { atOnce } from "../core/steps.ts";
 import { TOOL } from "../core/version.ts";
 import { WAIVER_STATES } from "../core/waiver.ts";
-import { assemble } from "../evidence/assemble.ts";
+import { assembling } from "../evidence/assemble.ts";
 import { applyDeclared } from "../evidence/declared.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import { FORMATS } from "../formats/index.generated.ts";
@@ -49,8 +49,15 @@ export function evidenceOf(inputs: Inputs): Evidence {
 export function* gathering(inputs: Inputs): Generator<string, Evidence, undefined> {
   yield `putting together: ${counted(inputs.files.length, "file")}`;
   const declared = applyDeclared(inputs.files);
-  const evidence = assemble(declared.files);
-  return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
+  const steps = assembling(declared.files);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done !== true) {
+      yield `putting together: ${step.value} of ${counted(inputs.files.length, "file")}`;
+      continue;
+    }
+    const evidence = step.value;
+    return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
+  }
 }
 
 /** @throws InputError when nothing under the paths carries a fact. */

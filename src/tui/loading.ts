@@ -18,6 +18,8 @@ export interface Loading {
 
 /** Between two turns; keys answer within it. */
 const EVERY_MS = 40;
+/** Between two frames of one phase: drawing takes time from the work. */
+const FRAME_EVERY_MS = 200;
 /** Work that is over sooner never waits for the screen. */
 const QUIET_MS = 200;
 /** Until a frame that was handed over is on the screen. */
@@ -29,6 +31,7 @@ export class Phases implements Loading {
   #changed = false;
   readonly #begun: number;
   #last: number;
+  #shown = 0;
   readonly #clock: () => number;
   readonly #show: () => void;
 
@@ -51,7 +54,10 @@ export class Phases implements Loading {
     const now = this.#clock();
     const isSlow = now - this.#begun > QUIET_MS;
     if (isSlow && (this.#changed || now - this.#last > EVERY_MS)) {
-      this.#show();
+      if (this.#changed || now - this.#shown > FRAME_EVERY_MS) {
+        this.#shown = now;
+        this.#show();
+      }
       // A phase may take seconds without a turn: its line is to be on the screen before.
       await new Promise<void>((done) => (this.#changed ? setTimeout(done, FRAME_MS) : setImmediate(done)));
       this.#changed = false;

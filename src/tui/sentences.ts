@@ -13,7 +13,7 @@ import type { Line } from "./theme.ts";
 import { verdictRows, waiverMark } from "./verdicts.ts";
 
 /** So wide that nothing is cut: a reader breaks lines itself. */
-const WIDE = { columns: 500, rows: 15 };
+const WIDE = { columns: 159, rows: 15 };
 
 /** A screen that has just opened, its status last. */
 export function openedText(model: Model, state: State): string[] {

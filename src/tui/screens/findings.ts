@@ -73,7 +73,13 @@ function detailBox(model: Model, state: State, finding: Finding | undefined, wid
 }
 
 /** The text around each fact, with more of it than the detail shows. */
-function sourceBox(model: Model, state: State, finding: Finding | undefined, width: number, height: number): Line[] {
+export function sourceBox(
+  model: Model,
+  state: State,
+  finding: Finding | undefined,
+  width: number,
+  height: number,
+): Line[] {
   const facts = finding?.evidence.slice(0, 4) ?? [];
   const lines = facts.flatMap((id, i) => factLines(model, state, id, width - 4, i === 0 ? Math.floor(height / 4) : 2));
   return box("Source", lines, { width, height }, model.theme);
