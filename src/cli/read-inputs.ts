@@ -10,6 +10,7 @@ import { sha256Hex } from "../platform/digest.ts";
 import type { Entry } from "../platform/entry.ts";
 import { type Digest, ReadFailure } from "../platform/problem.ts";
 import { walk, type WalkOptions } from "../platform/files.ts";
+import { bytesText } from "../report/words.ts";
 import type { Progress } from "./progress.ts";
 
 export interface Inputs {
@@ -31,10 +32,10 @@ export async function readInputs(
   };
   let bytes = 0;
   for await (const entry of walk(paths, onProblem, options)) {
-    progress.step(() => `reading: ${files.length} files, ${Math.round(bytes / 1e6)} MB, ${printable(entry.path)}`);
+    progress.step(() => `reading: ${files.length} files, ${bytesText(bytes)}, ${printable(entry.path)}`);
     await progress.turn?.();
     const file = await readEntry(entry, async (size) => {
-      progress.step(() => `reading: ${Math.round(size / 1e6)} MB of ${printable(entry.path)}`);
+      progress.step(() => `reading: ${bytesText(size)} of ${printable(entry.path)}`);
       await progress.turn?.();
     });
     bytes += file.source.bytes;

@@ -50,7 +50,8 @@ export function reduce(model: Model, state: State, event: Event): Step {
 
 /** A source page that waited for its text begins a few lines above the fact. */
 function onSource(state: State, key: string, text: SourceText | null): State {
-  const next = { ...state, sources: new Map(state.sources).set(key, text) };
+  const kept = [...state.sources].slice(-(MOST_KEPT - 1));
+  const next = { ...state, sources: new Map([...kept, [key, text]]) };
   const screen = screenOf(state);
   if (screen.id !== "page" || screen.page.of !== "source" || screen.page.key !== key || screen.selected > 0)
     return next;
@@ -63,6 +64,8 @@ function sourceTop(key: string, text: SourceText | null): number {
 }
 
 const LINES_ABOVE = 6;
+/** Source texts: more than one screen shows, and no more however many findings somebody walks through. */
+const MOST_KEPT = 64;
 
 function only(state: State, ...effects: readonly Effect[]): Step {
   return { state, effects };

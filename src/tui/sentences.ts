@@ -5,15 +5,16 @@ import { shortTitles } from "../report/short-titles.ts";
 import { answerSentences } from "./screens/overview.ts";
 import { bodyLines, textOf } from "./screens/index.ts";
 import { precedenceRows } from "./screens/precedence.ts";
-import { proofText, pageTitle } from "./screens/page.ts";
+import { detailLines } from "./screens/detail.ts";
+import { pageLines, proofText, pageTitle } from "./screens/page.ts";
 import type { Finding } from "../core/report.ts";
 import type { Model } from "./model.ts";
-import { currentFinding, filtered, screenOf, type State } from "./state.ts";
+import { currentFinding, filtered, type Page, screenOf, type State } from "./state.ts";
 import type { Line } from "./theme.ts";
 import { verdictRows, waiverMark } from "./verdicts.ts";
 
-/** So wide that nothing is cut: a reader breaks lines itself. */
-const WIDE = { columns: 159, rows: 15 };
+/** So wide that nothing is cut or broken. */
+const WIDE = { columns: 2000, rows: 15 };
 
 /** A screen that has just opened, its status last. */
 export function openedText(model: Model, state: State): string[] {
@@ -39,12 +40,25 @@ export function openedText(model: Model, state: State): string[] {
     case "catalog":
       return ["Catalog.", status];
     case "detail":
-      return [findingText(model, state, currentFinding(model, state)), ...textOf(model, wide(state)).map(plain)];
+      return [findingText(model, state, currentFinding(model, state)), ...proofTexts(model, state)];
     case "page":
-      return [`${pageTitle(model, screen.page)}.`, ...textOf(model, wide(state)).map(plain)];
+      return [
+        `${pageTitle(model, screen.page)}.`,
+        ...pageLines(model, wide(state), screen.page, pageWidth(screen.page)).map(plain),
+      ];
     default:
       return frameText(model, state);
   }
+}
+
+function proofTexts(model: Model, state: State): string[] {
+  const finding = currentFinding(model, state);
+  return finding === null ? [] : detailLines(model, wide(state), finding, WIDE.columns).map(plain);
+}
+
+/** A requirement's page is laid out for its width, with rules and lists. */
+function pageWidth({ of }: Page): number {
+  return of === "requirement" ? 100 : WIDE.columns;
 }
 
 /** Where the person is: one sentence. */

@@ -1,4 +1,5 @@
 /** The review line after line, for screen readers: only what is new is written, and every command gets one sentence. */
+import { wrap } from "../report/layout.ts";
 import { displayWidth } from "../text/printable.ts";
 import type { Choosing } from "./entry.ts";
 import { choicesOf } from "./entry.ts";
@@ -13,11 +14,21 @@ export const LINES_SIZE: Size = { columns: 90, rows: 15 };
 
 interface Stream {
   readonly write: (text: string) => unknown;
+  readonly columns?: number;
 }
 
 export function sayLine(stream: Stream, text: string, theme: Theme): void {
-  stream.write(`${theme.clean(text)}\n`);
+  stream.write(linesOf(theme.clean(text), stream));
 }
+
+/** Broken between words: a terminal breaks within them, and a reader would read the halves. */
+function linesOf(text: string, { columns }: Stream): string {
+  return wrap(text, Math.max((columns || 80) - 1, SHORTEST))
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+const SHORTEST = 20;
 
 export function spokenOutput(
   model: Model,
@@ -28,7 +39,7 @@ export function spokenOutput(
   return {
     show: (state, byKey) => {
       const place = placeOf(state);
-      stream.write(speech(model, before, state, { byKey, isKnown: said.has(place) }));
+      stream.write(speech(model, before, state, { stream, byKey, isKnown: said.has(place) }));
       if (state.entry === null) said.add(place);
       before = state;
     },
@@ -37,19 +48,20 @@ export function spokenOutput(
 }
 
 interface Asked {
+  readonly stream: Stream;
   readonly byKey: boolean;
   /** This place was said before: its name and where the person is are enough. */
   readonly isKnown: boolean;
 }
 
 /** What is written for the step from one state to the next. Clean; it may end within a line that is being typed. */
-function speech(model: Model, before: State | null, after: State, { byKey, isKnown }: Asked): string {
+function speech(model: Model, before: State | null, after: State, { stream, byKey, isKnown }: Asked): string {
   const { clean } = model.theme;
   const say = (lines: readonly string[]): string =>
     lines
       .map((line) => clean(line).replaceAll(/ {2,}/g, " ").trim())
       .filter((line) => line !== "")
-      .map((line) => `${line}\n`)
+      .map((line) => linesOf(line, stream))
       .join("");
   const { entry } = after;
   const typed = before?.entry ?? null;

@@ -199,7 +199,7 @@ function reasonAgainst(io: Io): string | null {
 function servicesOf(evidence: Evidence, report: Report, options: AnalyseOptions, paths: readonly string[]): Services {
   return {
     writeFix: (name, lines) => writeNew(name, `${lines.join("\n")}\n`, paths),
-    readSource,
+    readSource: sourceReader(),
     whatIf: (words) => resultOf(thinkWhatIf(evidence, words, options, report).whatIf),
   };
 }
@@ -219,23 +219,35 @@ async function writeNew(name: string, text: string, paths: readonly string[]): P
 /** Lines kept on either side of a fact. */
 const AROUND = 200;
 
+/** The file that was read last: who walks through findings mostly stays in one. */
+interface LastFile {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly changed: number;
+  readonly lines: readonly string[];
+}
+
 /** Null for a member of an archive, and for a file that is gone, larger than is read whole, or not the one that was judged. */
-function readSource(path: string, id: string, line: number): SourceText | null {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile() || stats.size > LIMITS.wholeBytes) return null;
-    const bytes = readFileSync(path);
-    if (sha256Hex(bytes) !== id) return null;
-    const first = Math.max(line - AROUND, 1);
-    return {
-      first,
-      lines: decode(bytes)
-        .text.split(/\r\n|\r|\n/)
-        .slice(first - 1, line + AROUND),
-    };
-  } catch {
-    return null;
-  }
+function sourceReader(): Services["readSource"] {
+  let last: LastFile | null = null;
+  return (path, id, line): SourceText | null => {
+    try {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats === undefined || !stats.isFile() || stats.size > LIMITS.wholeBytes) return null;
+      const same = last?.id === id && last.path === path && last.bytes === stats.size && last.changed === stats.mtimeMs;
+      if (!same || last === null) {
+        const bytes = readFileSync(path);
+        if (sha256Hex(bytes) !== id) return null;
+        const lines = decode(bytes).text.split(/\r\n|\r|\n/);
+        last = { id, path, bytes: stats.size, changed: stats.mtimeMs, lines };
+      }
+      const first = Math.max(line - AROUND, 1);
+      return { first, lines: last.lines.slice(first - 1, line + AROUND) };
+    } catch {
+      return null;
+    }
+  };
 }
 
 const MOST_CHANGES = 6;

@@ -3,7 +3,7 @@ import { counted, upperFirst } from "../../report/words.ts";
 import { footerText, keyOf } from "../bindings.ts";
 import { type Choosing, choicesOf } from "../entry.ts";
 import { bodyRows, windowOf } from "../layout.ts";
-import { box, cells, EMPTY, selectable, span, spread } from "../line.ts";
+import { box, cells, EMPTY, selectable, span, spread, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import { filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
@@ -70,10 +70,8 @@ export function titleLine(model: Model, state: State): Line {
 export function messageLine(model: Model, state: State, count: number): Line {
   const { entry, message } = state;
   if (entry !== null) {
-    const problem = entry.kind === "filter" ? filtered(model, state).problem : null;
     const mark = entry.kind === "palette" ? ":" : entry.kind === "help" ? "?" : "/";
-    const typed = [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
-    return problem === null ? typed : [...typed, span(`  ${problem}`, "unknown")];
+    return [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
   }
   if (message !== null) return [span(` ${message.bad ? "! " : ""}${message.text}`, message.bad ? "unknown" : "strong")];
   const screen = screenOf(state);
@@ -99,7 +97,15 @@ export function footer(model: Model, state: State): Line[] {
         : state.entry.kind === "search"
           ? "Enter find  Esc close"
           : "type to search  Up Down choose  Enter run  Esc close";
-    return [[span(` ${keys}`, "faint")], state.entry.kind === "filter" ? [span(` ${FILTER_WORDS}`, "faint")] : EMPTY];
+    if (state.entry.kind !== "filter") return [[span(` ${keys}`, "faint")], EMPTY];
+    const { problem } = filtered(model, state);
+    const words = width < 80 ? FILTER_WORDS.replace(" event:4776", "") : FILTER_WORDS;
+    // Beside what is typed there is least room when there is most to say.
+    if (problem !== null)
+      return wrapped(`! ${problem}`, width - 2, theme, "unknown")
+        .slice(0, 2)
+        .map(indented);
+    return [[span(` ${keys}`, "faint")], [span(` ${words}`, "faint")]];
   }
   const [help, palette, back, quit] = (["help", "palette", "back", "quit"] as const).map((id) => keyOf(model, id));
   const left = [
@@ -114,6 +120,10 @@ export function footer(model: Model, state: State): Line[] {
     [span(` ${footerText(model, state, width - 2)}`, "faint")],
     spread(left, [span(unsure, "unknown")], width, theme),
   ];
+}
+
+function indented(line: Line): Line {
+  return [span(" "), ...line];
 }
 
 /** `1-6 screens`, unless somebody gave them other keys. */

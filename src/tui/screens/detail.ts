@@ -19,7 +19,11 @@ import type { Line } from "../theme.ts";
 const MOST_FACTS = 8;
 const MOST_DETECTIONS = 12;
 const LONGEST_NAME = 28;
-export function detailLines(model: Model, state: State, finding: Finding, width: number): Line[] {
+/** "Success and Failure" stays whole; a longer value stands in full in want and have. */
+const LONGEST_VALUE = 19;
+
+/** `evidence`: false where it stands beside. */
+export function detailLines(model: Model, state: State, finding: Finding, width: number, evidence = true): Line[] {
   const { theme, view } = model;
   const { status, severity, title, requirement, revision, want, have, cause, computers, notes } = finding;
   const silent = finding.silent && status === "fail" ? ", looks configured and does nothing" : "";
@@ -39,7 +43,7 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
     ...(basis === undefined ? [] : field("basis", `${basis}: ${PROOF_WORDS[basis]}`, width, theme)),
     ...(finding.waiver === null ? [] : waiverLines(model, finding.waiver, width)),
     ...notes.flatMap((note) => field("note", note, width, theme)),
-    ...evidenceLines(model, state, finding, width),
+    ...(evidence ? evidenceLines(model, state, finding, width) : []),
     ...trailLines(model, finding, width),
     ...blindLines(model, finding, width),
     ...microsoftLines(model, finding, width),
@@ -75,8 +79,10 @@ function trailLines(model: Model, finding: Finding, width: number): Line[] {
   const rows = trailRows(finding.trail, names);
   if (rows.length === 0) return [];
   const table = rows.map((row) => {
-    const name = cutMiddle(theme.clean(row.gpo), LONGEST_NAME, theme.cut);
-    return [row.position === null ? "-" : String(row.position), ...trailCells({ ...row, gpo: name }).map(theme.clean)];
+    const cut = (text: string, longest: number): string => cutMiddle(theme.clean(text), longest, theme.cut);
+    const [sets, soFar] = [row.sets, row.soFar].map((text) => cut(text, LONGEST_VALUE));
+    const short = { ...row, gpo: cut(row.gpo, LONGEST_NAME), sets: sets ?? "", soFar: soFar ?? "" };
+    return [row.position === null ? "-" : String(row.position), ...trailCells(short).map(theme.clean)];
   });
   const lines = columns([["#", ...TRAIL_HEADER], ...table], width);
   return [

@@ -20,7 +20,7 @@ export function findingsLines(model: Model, state: State, selected: number): Lin
   const middle = columns - left - right;
   const finding = filtered(model, state).findings[selected];
   const list = listBox(model, state, selected, left, height);
-  const both = beside(list, detailBox(model, state, finding, middle, height));
+  const both = beside(list, detailBox(model, state, finding, { width: middle, height, evidence: right === 0 }));
   return right === 0 ? both : beside(both, sourceBox(model, state, finding, right, height));
 }
 
@@ -65,14 +65,25 @@ function waiverCell({ waiver }: Finding, width: number): Cell {
   return [waiverMark(waiver).slice(0, width), width, waiver.state === "active" ? "waived" : "unknown"];
 }
 
-function detailBox(model: Model, state: State, finding: Finding | undefined, width: number, height: number): Line[] {
+interface Room {
+  readonly width: number;
+  readonly height: number;
+  /** False where it stands beside. */
+  readonly evidence: boolean;
+}
+
+function detailBox(model: Model, state: State, finding: Finding | undefined, room: Room): Line[] {
+  const { width, height } = room;
   if (finding === undefined) return box("", [], { width, height }, model.theme);
-  const lines = detailLines(model, state, finding, width - 4);
+  const lines = detailLines(model, state, finding, width - 4, room.evidence);
   const right = lines.length > height - 2 ? `${keyOf(model, "open")}: all of it` : "";
   return box(finding.label, lines, { width, height, right }, model.theme);
 }
 
-/** The text around each fact, with more of it than the detail shows. */
+/** Facts whose text stands beside. */
+const MOST_BESIDE = 6;
+
+/** The text around each fact, with as much of it as there is room for. */
 export function sourceBox(
   model: Model,
   state: State,
@@ -80,7 +91,15 @@ export function sourceBox(
   width: number,
   height: number,
 ): Line[] {
-  const facts = finding?.evidence.slice(0, 4) ?? [];
-  const lines = facts.flatMap((id, i) => factLines(model, state, id, width - 4, i === 0 ? Math.floor(height / 4) : 2));
-  return box("Source", lines, { width, height }, model.theme);
+  const all = finding?.evidence ?? [];
+  const facts = all.slice(0, MOST_BESIDE);
+  const each = Math.floor((height - 2) / Math.max(facts.length, 1));
+  const around = Math.max(Math.floor((each - HEAD_ROWS - 1) / 2), 1);
+  const lines = facts.flatMap((id) => factLines(model, state, id, width - 4, around));
+  const right = all.length > facts.length ? `${facts.length} of ${all.length} facts` : "";
+  const none: Line[] = [[span(finding === undefined ? "" : "Nothing was read about it.", "faint")]];
+  return box("Evidence", lines.length === 0 ? none : lines, { width, height, right }, model.theme);
 }
+
+/** Of a fact: its place, and the digest of its file. */
+const HEAD_ROWS = 2;

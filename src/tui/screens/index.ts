@@ -32,11 +32,14 @@ export function lineCount(model: Model, state: State): number {
   }
 }
 
-/** From 160 columns the source text stands beside the proof. */
+/** From 160 columns the evidence stands beside the rest of the proof. */
+function isBeside(state: State): boolean {
+  return screenOf(state).id === "detail" && layoutOf(state.size) === "wide";
+}
+
 function textWidth(state: State): number {
   const { columns } = state.size;
-  const isBeside = screenOf(state).id === "detail" && layoutOf(state.size) === "wide";
-  return isBeside ? Math.floor(columns * 0.6) : columns;
+  return isBeside(state) ? Math.floor(columns * 0.55) : columns;
 }
 
 /** Of the screens that are a text to scroll. */
@@ -45,7 +48,7 @@ export function textOf(model: Model, state: State): Line[] {
   const width = textWidth(state) - 2;
   if (screen.id === "page") return pageLines(model, state, screen.page, width);
   const finding = screen.id === "detail" ? model.byId.get(screen.finding) : undefined;
-  return finding === undefined ? [] : detailLines(model, state, finding, width);
+  return finding === undefined ? [] : detailLines(model, state, finding, width, !isBeside(state));
 }
 
 export function frameLines(model: Model, state: State): Line[] {

@@ -1,10 +1,10 @@
 /** Screen 1: is it right, who decides it, what do I do; then how many of each, by role, and what to fix first. Pure. */
 import { STATUSES } from "../../core/report.ts";
 import { decisiveCommand } from "../../report/commands.ts";
-import { cutMiddle } from "../../report/layout.ts";
+import { cutEnd, cutMiddle } from "../../report/layout.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE } from "../../report/sentences.ts";
 import { counted, type GpoRef } from "../../report/words.ts";
-import { beside, box, selectable, span, wrapped } from "../line.ts";
+import { beside, box, EMPTY, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import type { Screen, State } from "../state.ts";
@@ -29,7 +29,8 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
   const answer = answerLines(model, width - 4);
   if (height < 18) return smallOverview(model, screen, width, height, answer);
   const verdictHeight = verdictRows(model).length + FRAME_ROWS;
-  const room = Math.min(Math.max(answer.length, 3), height - verdictHeight - 5) + 2;
+  const room = Math.min(Math.max(answer.length, 3), height - verdictHeight - 6) + 2;
+  const shown = answer.length > room - 2 ? shortAnswer(model, width - 4) : answer;
   const half = Math.floor(width * 0.55);
   const verdicts = box(
     "Verdicts",
@@ -48,7 +49,7 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
   // A line or two of it would say less than nothing.
   const asked = rest - fixes < 5 || model.view.areas.length === 0 ? 0 : rest - fixes;
   return [
-    ...box("Answer", answer, { width, height: room }, model.theme),
+    ...box("Answer", shown, { width, height: room }, model.theme),
     ...beside(verdicts, roles),
     ...fixFirst(model, screen, width, rest - asked),
     ...(asked === 0 ? [] : collectBox(model, width, asked)),
@@ -60,9 +61,26 @@ function smallOverview(model: Model, screen: Overview, width: number, height: nu
     .filter(({ filter, count }, i) => filter !== "is:checklist" && (i < STATUSES.length || count > 0))
     .map(({ mark, count }) => `${mark} ${count}`)
     .join("  ");
-  const head = answer.slice(0, Math.max(height - 6, 1)).map((line): Line => [span(" "), ...line]);
+  const head = (answer.length > height - SMALL_ROWS ? shortAnswer(model, width - 2) : answer)
+    .slice(0, Math.max(height - SMALL_ROWS, 1))
+    .map((line): Line => [span(" "), ...line]);
   const list = screen.pane === 0 ? null : panelOf(model, screen, width, height - head.length - 1);
   return [...head, [span(` ${counts}`)], ...(list ?? fixFirst(model, screen, width, height - head.length - 1))];
+}
+
+/** Of a small overview: the counts, and the least of a list. */
+const SMALL_ROWS = 6;
+
+/** The verdict on two lines, everything else on one: who and what to do are seen, too. */
+function shortAnswer(model: Model, width: number): Line[] {
+  const { theme, view } = model;
+  return answerSentences(model, LONGEST_NAME).flatMap((sentence, i) => {
+    const tone = i > 0 ? "plain" : view.fails.length > 0 ? "fail" : "strong";
+    if (i > 0) return [[span(cutEnd(theme.clean(sentence), width, theme.cut))]];
+    const [first = EMPTY, ...rest] = wrapped(sentence, width, theme, tone);
+    const second = rest.map((line) => line.map(({ text }) => text).join("")).join(" ");
+    return second === "" ? [first] : [first, [span(cutEnd(second, width, theme.cut), tone)]];
+  });
 }
 
 function panelOf(model: Model, screen: Overview, width: number, height: number): Line[] {

@@ -7,9 +7,10 @@ import { keyOf } from "../bindings.ts";
 import { box, cells, field, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
-import { currentFinding, type State } from "../state.ts";
+import { currentFinding, sourceRequest, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { QUESTIONS, questionOf } from "../what-if.ts";
+import { factLines } from "./source.ts";
 
 export function precedenceRows(model: Model, state: State): TrailRow[] {
   const { view } = model;
@@ -40,11 +41,13 @@ export function precedenceLines(model: Model, state: State, selected: number): L
     return box("Precedence", [[span("No finding has a GPO that speaks of it.")]], { width, height }, theme);
   const rows = precedenceRows(model, state);
   const room = height < 16 ? SMALL : ROOM;
-  const spare = height - room.asked - room.step - rows.length - 3;
-  const asked = room.asked + Math.max(Math.min(spare, 8), 0);
+  const spare = Math.max(height - room.asked - room.step - Math.max(rows.length, 1) - 3, 0);
+  const asked = room.asked + Math.min(spare, 8);
+  // What is left shows the lines around the fact; a few rows of it would show nothing.
+  const more = spare - 8 < 3 ? 0 : spare - 8;
   return [
-    ...tableBox(model, rows, selected, width, height - asked - room.step),
-    ...(room.step === 0 ? [] : stepBox(model, rows[selected], width, room.step)),
+    ...tableBox(model, rows, selected, width, height - asked - room.step - more),
+    ...(room.step === 0 ? [] : stepBox(model, state, rows[selected], { width, height: room.step + more })),
     ...askedBox(model, state, rows[selected], width, asked),
   ];
 }
@@ -98,7 +101,12 @@ function tableBox(model: Model, rows: readonly TrailRow[], selected: number, wid
 
 const RESULTS = { won: "<= wins", lost: "loses", candidate: "<= may win", excluded: "not counted" } as const;
 
-function stepBox(model: Model, row: TrailRow | undefined, width: number, height: number): Line[] {
+function stepBox(
+  model: Model,
+  state: State,
+  row: TrailRow | undefined,
+  { width, height }: { readonly width: number; readonly height: number },
+): Line[] {
   const { theme, report } = model;
   if (row === undefined) return box("", [], { width, height }, theme);
   const { guid } = row.step.gpo;
@@ -110,8 +118,17 @@ function stepBox(model: Model, row: TrailRow | undefined, width: number, height:
     ...field("why", cutMiddle(theme.clean(row.result), room, theme.cut), width - 4, theme),
     ...field("read at", read, width - 4, theme).slice(0, 1),
     ...field("says", says, width - 4, theme).slice(0, 1),
+    ...aroundLines(model, state, row.step.fact, width - 4, height - ROOM.step),
   ];
   return box(`${row.gpo}${guid === null ? "" : `  {${guid}}`}`, content, { width, height }, theme);
+}
+
+/** The lines around the fact, where its file has lines. */
+function aroundLines(model: Model, state: State, fact: string, width: number, height: number): Line[] {
+  const request = sourceRequest(model, fact);
+  if (height < 3 || request === null || state.sources.get(request.key) == null) return [];
+  // Without where it was read, which stands above.
+  return factLines(model, state, fact, width, Math.floor((height - 1) / 2)).slice(2, 2 + height);
 }
 
 function askedBox(model: Model, state: State, row: TrailRow | undefined, width: number, height: number): Line[] {
