@@ -162,6 +162,12 @@ describe("what stands in a report", () => {
     );
   });
 
+  it.each(["constructor", "valueOf", "__proto__"])("stays text where it is the word %s", async (word) => {
+    const review = await start({}, hostileReport(Array(6).fill(word) as never));
+    for (const keys of ["2", "\r", "p", "4", "\r", "6", "1", "\t", "\t"]) await review.type(keys);
+    expect(review.screen()).toContain("1 Overview");
+  });
+
   it("stays text, whatever it is", async () => {
     await fc.assert(
       fc.asyncProperty(hostileTexts, async (texts) => {

@@ -284,7 +284,8 @@ function mark(model: Model, state: State): Step {
   if (finding === null) return only(state);
   const marks = new Set(state.marks);
   if (!marks.delete(finding.id)) marks.add(finding.id);
-  return move(() => 1)(model, { ...state, marks });
+  const message = { text: marks.size === 0 ? "nothing is marked" : `${marks.size} marked`, bad: false };
+  return move(() => 1)(model, { ...state, marks, message });
 }
 
 function fix(model: Model, state: State): Step {

@@ -9,7 +9,7 @@ import { detailLines } from "./screens/detail.ts";
 import { pageLines, proofText, pageTitle } from "./screens/page.ts";
 import type { Finding } from "../core/report.ts";
 import type { Model } from "./model.ts";
-import { currentFinding, filtered, type Page, screenOf, type State } from "./state.ts";
+import { currentFinding, filtered, screenOf, type State } from "./state.ts";
 import type { Line } from "./theme.ts";
 import { verdictRows, waiverMark } from "./verdicts.ts";
 
@@ -44,7 +44,7 @@ export function openedText(model: Model, state: State): string[] {
     case "page":
       return [
         `${pageTitle(model, screen.page)}.`,
-        ...pageLines(model, wide(state), screen.page, pageWidth(screen.page)).map(plain),
+        ...pageLines(model, wide(state), screen.page, WIDE.columns).map(plain),
       ];
     default:
       return frameText(model, state);
@@ -54,11 +54,6 @@ export function openedText(model: Model, state: State): string[] {
 function proofTexts(model: Model, state: State): string[] {
   const finding = currentFinding(model, state);
   return finding === null ? [] : detailLines(model, wide(state), finding, WIDE.columns).map(plain);
-}
-
-/** A requirement's page is laid out for its width, with rules and lists. */
-function pageWidth({ of }: Page): number {
-  return of === "requirement" ? 100 : WIDE.columns;
 }
 
 /** Where the person is: one sentence. */
@@ -100,7 +95,7 @@ function overviewText(model: Model, pane: number, selected: number): string {
     const rows = verdictRows(model);
     const row = rows[selected];
     if (row === undefined) return "No verdict.";
-    return `Verdict ${selected + 1} of ${rows.length}, ${row.mark}, ${row.count}${row.note === null ? "" : `, ${row.note}`}.`;
+    return `Verdict ${selected + 1} of ${rows.length}, ${withoutSign(row.mark)}, ${row.count}${row.note === null ? "" : `, ${row.note}`}.`;
   }
   if (pane === 2) {
     const row = model.roles[selected];
@@ -118,8 +113,13 @@ function overviewText(model: Model, pane: number, selected: number): string {
   return `Fix first ${selected + 1} of ${model.blocks.length}, ${first.severity}, ${names}${count}, ${model.view.subject(first)}${settled}.`;
 }
 
+/** `x FAIL` in a word. */
+function withoutSign(mark: string): string {
+  return mark.replace(/^\S (?=\S)/, "").toLowerCase();
+}
+
 function countsText(model: Model): string {
-  const parts = verdictRows(model).map(({ mark, count }) => `${count} ${mark.replace(/^\S (?=\S)/, "").toLowerCase()}`);
+  const parts = verdictRows(model).map(({ mark, count }) => `${count} ${withoutSign(mark)}`);
   return `${parts.join(", ")}.`;
 }
 

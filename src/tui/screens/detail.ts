@@ -18,6 +18,7 @@ import type { Line } from "../theme.ts";
 /** Facts shown one by one; the rest are counted. */
 const MOST_FACTS = 8;
 const MOST_DETECTIONS = 12;
+/** In the table of who decides, where there is no more room. */
 const LONGEST_NAME = 28;
 /** "Success and Failure" stays whole; a longer value stands in full in want and have. */
 const LONGEST_VALUE = 19;
@@ -80,8 +81,15 @@ function trailLines(model: Model, finding: Finding, width: number): Line[] {
   if (rows.length === 0) return [];
   const table = rows.map((row) => {
     const cut = (text: string, longest: number): string => cutMiddle(theme.clean(text), longest, theme.cut);
-    const [sets, soFar] = [row.sets, row.soFar].map((text) => cut(text, LONGEST_VALUE));
-    const short = { ...row, gpo: cut(row.gpo, LONGEST_NAME), sets: sets ?? "", soFar: soFar ?? "" };
+    const [sets, soFar] = [row.sets, row.soFar].map((text) =>
+      cut(text, Math.max(LONGEST_VALUE, Math.floor(width / 5))),
+    );
+    const short = {
+      ...row,
+      gpo: cut(row.gpo, Math.max(LONGEST_NAME, Math.floor(width / 4))),
+      sets: sets ?? "",
+      soFar: soFar ?? "",
+    };
     return [row.position === null ? "-" : String(row.position), ...trailCells(short).map(theme.clean)];
   });
   const lines = columns([["#", ...TRAIL_HEADER], ...table], width);

@@ -30,7 +30,7 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
   if (height < 18) return smallOverview(model, screen, width, height, answer);
   const verdictHeight = verdictRows(model).length + FRAME_ROWS;
   const room = Math.min(Math.max(answer.length, 3), height - verdictHeight - 6) + 2;
-  const shown = answer.length > room - 2 ? shortAnswer(model, width - 4) : answer;
+  const shown = answer.length > room - 2 ? shortAnswer(model, width - 4, room - 2) : answer;
   const half = Math.floor(width * 0.55);
   const verdicts = box(
     "Verdicts",
@@ -61,7 +61,7 @@ function smallOverview(model: Model, screen: Overview, width: number, height: nu
     .filter(({ filter, count }, i) => filter !== "is:checklist" && (i < STATUSES.length || count > 0))
     .map(({ mark, count }) => `${mark} ${count}`)
     .join("  ");
-  const head = (answer.length > height - SMALL_ROWS ? shortAnswer(model, width - 2) : answer)
+  const head = (answer.length > height - SMALL_ROWS ? shortAnswer(model, width - 2, height - SMALL_ROWS) : answer)
     .slice(0, Math.max(height - SMALL_ROWS, 1))
     .map((line): Line => [span(" "), ...line]);
   const list = screen.pane === 0 ? null : panelOf(model, screen, width, height - head.length - 1);
@@ -71,12 +71,14 @@ function smallOverview(model: Model, screen: Overview, width: number, height: nu
 /** Of a small overview: the counts, and the least of a list. */
 const SMALL_ROWS = 6;
 
-/** The verdict on two lines, everything else on one: who and what to do are seen, too. */
-function shortAnswer(model: Model, width: number): Line[] {
+/** The verdict on the lines that are left when everything else has one: who and what to do are seen, too. */
+function shortAnswer(model: Model, width: number, rows: number): Line[] {
   const { theme, view } = model;
-  return answerSentences(model, LONGEST_NAME).flatMap((sentence, i) => {
+  const sentences = answerSentences(model, LONGEST_NAME);
+  const isOne = rows - (sentences.length - 1) < 2;
+  return sentences.flatMap((sentence, i) => {
     const tone = i > 0 ? "plain" : view.fails.length > 0 ? "fail" : "strong";
-    if (i > 0) return [[span(cutEnd(theme.clean(sentence), width, theme.cut))]];
+    if (i > 0 || isOne) return [[span(cutEnd(theme.clean(sentence), width, theme.cut), tone)]];
     const [first = EMPTY, ...rest] = wrapped(sentence, width, theme, tone);
     const second = rest.map((line) => line.map(({ text }) => text).join("")).join(" ");
     return second === "" ? [first] : [first, [span(cutEnd(second, width, theme.cut), tone)]];

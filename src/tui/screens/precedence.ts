@@ -15,18 +15,18 @@ import { factLines } from "./source.ts";
 export function precedenceRows(model: Model, state: State): TrailRow[] {
   const { view } = model;
   const isNarrow = layoutOf(state.size) === "narrow";
-  const sets = (text: string): string => (isNarrow ? (OUTCOMES[text] ?? shortSids(text)) : shortSids(text));
+  const sets = (text: string): string => (isNarrow ? (OUTCOMES.get(text) ?? shortSids(text)) : shortSids(text));
   const names = { gpo: view.gpo, place: view.place, sets };
   return trailRows(currentFinding(model, state)?.trail ?? [], names);
 }
 
-/** For narrow screens. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  "Success and Failure": "S+F",
-  Success: "S",
-  Failure: "F",
-  "No Auditing": "none",
-};
+/** For narrow screens. A map: the text may be any word of a file, `constructor` too. */
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ["Success and Failure", "S+F"],
+  ["Success", "S"],
+  ["Failure", "F"],
+  ["No Auditing", "none"],
+]);
 
 /** Rows of the answer to a question, and of what is known of the selected GPO. */
 const ROOM = { asked: 7, step: 5 } as const;
