@@ -163,7 +163,12 @@ const ask =
     const asked = questionOf(question, currentFinding(model, state), currentStep(model, state));
     if ("reason" in asked) return only(state);
     const key = asked.words.join(" ");
-    if (state.whatIfs.has(key)) return only(state);
+    const known = state.whatIfs.get(key);
+    // Asked again: the whole answer.
+    if (known?.state === "answered") {
+      return only(push(state, { id: "page", page: { of: "what-if", key, text: asked.text }, selected: 0 }));
+    }
+    if (known !== undefined) return only(state);
     const whatIfs = new Map(state.whatIfs).set(key, { state: "running" } as const);
     return only({ ...state, whatIfs }, { kind: "what-if", key, words: asked.words });
   };

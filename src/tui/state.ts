@@ -23,6 +23,8 @@ export type Page =
   | { readonly of: "requirement"; readonly id: string }
   | { readonly of: "source"; readonly key: string }
   | { readonly of: "input"; readonly path: string }
+  /** The answer to a question, in full. */
+  | { readonly of: "what-if"; readonly key: string; readonly text: string }
   /** SACLs over the directory, or those that one finding is about. */
   | { readonly of: "sacl"; readonly finding: string | null };
 

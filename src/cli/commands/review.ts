@@ -196,7 +196,12 @@ function reasonAgainst(io: Io): string | null {
   return io.env["TERM"] === "dumb" ? "TERM=dumb says that this one cannot move its cursor" : null;
 }
 
-function servicesOf(evidence: Evidence, report: Report, options: AnalyseOptions, paths: readonly string[]): Services {
+export function servicesOf(
+  evidence: Evidence,
+  report: Report,
+  options: AnalyseOptions,
+  paths: readonly string[],
+): Services {
   return {
     writeFix: (name, lines) => writeNew(name, `${lines.join("\n")}\n`, paths),
     readSource: sourceReader(),
@@ -250,7 +255,7 @@ function sourceReader(): Services["readSource"] {
   };
 }
 
-const MOST_CHANGES = 6;
+const MOST_CHANGES = 50;
 
 function resultOf(whatIf: WhatIf): WhatIfResult {
   const about = whatIfAbout(whatIf);

@@ -107,7 +107,11 @@ function blindLines(model: Model, { events, detections, status }: Finding, width
   return [
     ...heading(model, title, width),
     ...(events.length === 0 ? [] : field("events", events.join(", "), width, theme)),
-    ...detections.slice(0, MOST_DETECTIONS).flatMap((one) => wrapped(`- ${detectionText(one)}`, width, theme)),
+    ...detections
+      .slice(0, MOST_DETECTIONS)
+      .flatMap((one) =>
+        wrapped(detectionText(one), width - 2, theme).map((line, i): Line => [span(i === 0 ? "- " : "  "), ...line]),
+      ),
     ...(more > 0 ? [[span(`and ${more} more`, "faint")]] : []),
   ];
 }

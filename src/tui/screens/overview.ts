@@ -102,7 +102,7 @@ export function answerSentences(model: Model, longest = Number.MAX_SAFE_INTEGER)
   return [
     answerText(view),
     ...(view.report.mode === "design" ? [DESIGN_SENTENCE] : []),
-    ...(decides === undefined ? [] : [`Who: ${decides}`]),
+    ...(decides === undefined ? [] : [decides.startsWith("Cause of ") ? decides : `Who: ${decides}`]),
     ...(decides === undefined && conflicts.length > 0 ? [disputed] : []),
     `Do: ${whatToDo(model)}`,
   ];
@@ -114,7 +114,10 @@ function answerLines(model: Model, width: number): Line[] {
   return sentences.flatMap((sentence, i) => {
     if (i === 0) return wrapped(sentence, width, theme, view.fails.length > 0 ? "fail" : "strong");
     const lines = wrapped(sentence, width, theme);
-    return i === sentences.length - 1 ? lines.slice(0, 2) : lines;
+    const [first = EMPTY, ...rest] = i === sentences.length - 1 ? lines : [];
+    if (rest.length < 2) return lines;
+    const second = rest.map((line) => line.map(({ text }) => text).join("")).join(" ");
+    return [first, [span(cutEnd(second, width, theme.cut))]];
   });
 }
 

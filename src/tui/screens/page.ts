@@ -2,7 +2,7 @@
 import { messageOf } from "../../core/messages.ts";
 import { ageText, type Proof, PROOF_WORDS } from "../../report/inputs.ts";
 import { bytesText, counted, timeText } from "../../report/words.ts";
-import { field, span, wrapped } from "../line.ts";
+import { EMPTY, field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
@@ -15,6 +15,7 @@ const MOST_FILES = 40;
 export function pageTitle(model: Model, page: Page): string {
   if (page.of === "sacl") return saclTitle(model, page.finding);
   if (page.of === "requirement") return model.catalog.find(({ id }) => id === page.id)?.title ?? page.id;
+  if (page.of === "what-if") return `What if: ${page.text}`;
   return page.of === "input" ? "Input" : "Source";
 }
 
@@ -26,11 +27,25 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
     }
     case "source":
       return sourceLines(model, state, page.key, width);
+    case "what-if":
+      return whatIfLines(model, state, page.key, width);
     case "sacl":
       return saclLines(model, page.finding, width);
     case "input":
       return inputLines(model, page.path, width);
   }
+}
+
+function whatIfLines({ theme }: Model, { whatIfs }: State, key: string, width: number): Line[] {
+  const known = whatIfs.get(key);
+  if (known?.state !== "answered") return [];
+  return [
+    ...wrapped(known.result.head, width, theme, "strong"),
+    ...known.result.lines.flatMap((line) => [EMPTY, ...wrapped(line, width, theme)]),
+    EMPTY,
+    ...wrapped("A question: nothing was written. The same edit for a script: scan --what-if", width, theme, "faint"),
+    ...wrapped(`  '${key}'`, width, theme, "faint"),
+  ];
 }
 
 function sourceLines(model: Model, { sources }: State, key: string, width: number): Line[] {

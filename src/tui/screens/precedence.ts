@@ -155,5 +155,8 @@ function askedBox(model: Model, state: State, row: TrailRow | undefined, width: 
       );
     }
   }
-  return box("What if: a question; nothing is written", [...content, ...answers], { width, height }, theme);
+  const isCut = content.length + answers.length > height - 2;
+  const lines = [...content, ...answers];
+  const right = isCut && answers.length > 0 ? "the key again: all of it" : "";
+  return box("What if: a question; nothing is written", lines, { width, height, right }, theme);
 }
