@@ -55,7 +55,7 @@ async function settle() {
 }
 
 const theme = themeOf({ colour: true, ascii: false });
-const services = { writeFix: async () => "", readSource: () => null, whatIf: () => ({ head: "", lines: [] }) };
+const services = { writeFix: async () => "", readSource: () => null, whatIf: async () => ({ head: "", lines: [] }) };
 const begun = process.cpuUsage();
 const ended = startReview({
   load: async () => ({

@@ -16,7 +16,7 @@ function opened(): Opened {
     services: {
       writeFix: () => Promise.reject(new Error("not here")),
       readSource: () => null,
-      whatIf: () => ({ head: "", lines: [] }),
+      whatIf: async () => ({ head: "", lines: [] }),
     },
     filter: "",
   };

@@ -15,9 +15,9 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
   detail: ["2", "/credential\r", "\r"],
   "detail-end": ["2", "/credential\r", "\r", "G"],
   precedence: ["2", "/credential\r", "p"],
-  // The answer comes a little after the key; asked again, it is shown in full.
-  "what-if": ["2", "/credential\r", "p", "G", "u", ""],
-  "what-if-page": ["2", "/credential\r", "p", "G", "u", "", "u"],
+  // Asked again, the answer is shown in full.
+  "what-if": ["2", "/credential\r", "p", "G", "u"],
+  "what-if-page": ["2", "/credential\r", "p", "G", "u", "u"],
   inputs: ["4"],
   input: ["4", "\r"],
   catalog: ["6"],

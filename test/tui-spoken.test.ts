@@ -36,7 +36,7 @@ const WALKS: Readonly<Record<string, readonly string[]>> = {
   findings: ["2", "j", " ", "G"],
   filter: ["/", "st:fail", "\u007F", "l\r", "\u001B"],
   detail: ["2", "/credential\r", "\r", "j", "]"],
-  precedence: ["2", "/credential\r", "p", "j", "u", "", "u"],
+  precedence: ["2", "/credential\r", "p", "j", "u", "u"],
   inputs: ["4", "j", "\r"],
   catalog: ["6", "j", "\r"],
   keys: ["?", "\u001B[B", "quit", "\u001B"],

@@ -1,7 +1,7 @@
 /** The loop: keys in, events to the reducer, effects done, one frame out. Nothing runs while nothing happens. */
 import type { ReadStream, WriteStream } from "node:tty";
 import { type Instance, render } from "ink";
-import type { Effect, Services, WhatIfResult } from "./effects.ts";
+import type { Effect, Services } from "./effects.ts";
 import { Frame } from "./evidence.tsx";
 import { decodeKeys } from "./keys.ts";
 import type { Size } from "./layout.ts";
@@ -97,11 +97,15 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
         }
         case "what-if":
           // After the frame that says that it is being computed.
-          setTimeout(
-            () => dispatch([{ kind: "what-if", key: effect.key, result: answer(services, effect.words) }]),
-            40,
-          );
+          setTimeout(() => void think(effect.key, effect.words), 40);
       }
+    }
+
+    async function think(key: string, words: readonly string[]): Promise<void> {
+      const result = await services
+        .whatIf(words, () => !ended)
+        .catch((error: unknown): { readonly problem: string } => ({ problem: messageOf(error) }));
+      if (!ended) dispatch([{ kind: "what-if", key, result }]);
     }
 
     function suspend(): void {
@@ -161,14 +165,6 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
 
 /** Of a timer: 24 days. */
 const LONGEST_DELAY = 2 ** 31 - 1;
-
-function answer(services: Services, words: readonly string[]): WhatIfResult | { readonly problem: string } {
-  try {
-    return services.whatIf(words);
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
-}
 
 const INK_OPTIONS = {
   patchConsole: false,

@@ -30,8 +30,6 @@ export async function screenAfter(
 ): Promise<string> {
   const review = await openReview(report, { colour: false, services, ...options });
   for (const key of keys) await review.type(key);
-  // The answer to a question comes after the frame that says that it is being computed.
-  for (let turn = 0; turn < 100 && /\bcomputing\b/.test(review.screen()); turn += 1) await review.type("");
   const screen = review.screen().trimEnd();
   await review.type("\u0003");
   await review.ended;

@@ -43,6 +43,8 @@ export interface Review {
 
 /** Long enough for a frame that waits for its turn. */
 const QUIET_MS = 35;
+/** For the answer to a question. */
+const LONGEST_MS = 5000;
 
 export async function openReview(report: Report, options: OpenOptions = {}): Promise<Review> {
   // The library draws nothing where it believes to be in CI.
@@ -55,6 +57,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   const screen = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   let text = "";
   let last = performance.now();
+  let isComputing = false;
   const stdout = Object.assign(new EventEmitter(), {
     fd,
     isTTY: true,
@@ -64,6 +67,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
     write(chunk: string, ...more: readonly unknown[]) {
       text += chunk;
       last = performance.now();
+      if (/\S/.test(chunk.replaceAll(/\u001B\[[?\d;]*[a-zA-Z]/g, ""))) isComputing = /computing/i.test(chunk);
       screen.write(chunk);
       const done = more.at(-1);
       if (typeof done === "function") done();
@@ -83,7 +87,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   const services: Services = {
     writeFix: (name) => Promise.resolve(`/work/${name}`),
     readSource: () => null,
-    whatIf: (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
+    whatIf: async (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     ...options.services,
   };
   const drawn = themeOf({ colour, ascii });
@@ -110,7 +114,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
 
   async function settle(): Promise<void> {
     do await new Promise((done) => setTimeout(done, QUIET_MS));
-    while (performance.now() - last < QUIET_MS);
+    while (performance.now() - last < (isComputing ? LONGEST_MS : QUIET_MS));
     await new Promise<void>((done) => screen.write("", done));
   }
   await settle();

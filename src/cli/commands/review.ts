@@ -29,7 +29,7 @@ import { type Progress, progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
 import { exitCode } from "./scan.ts";
-import { thinkWhatIf } from "./what-if.ts";
+import { thinkingWhatIf } from "./what-if.ts";
 
 export async function review(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   try {
@@ -205,7 +205,14 @@ export function servicesOf(
   return {
     writeFix: (name, lines) => writeNew(name, `${lines.join("\n")}\n`, paths),
     readSource: sourceReader(),
-    whatIf: (words) => resultOf(thinkWhatIf(evidence, words, options, report).whatIf),
+    whatIf: async (words, isWanted) => {
+      const steps = thinkingWhatIf(evidence, words, options, report);
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) return resultOf(step.value.whatIf);
+        await new Promise((done) => setImmediate(done));
+        if (!isWanted()) throw new Error("nobody asks any more");
+      }
+    },
   };
 }
 

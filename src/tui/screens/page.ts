@@ -43,8 +43,8 @@ function whatIfLines({ theme }: Model, { whatIfs }: State, key: string, width: n
     ...wrapped(known.result.head, width, theme, "strong"),
     ...known.result.lines.flatMap((line) => [EMPTY, ...wrapped(line, width, theme)]),
     EMPTY,
-    ...wrapped("A question: nothing was written. The same edit for a script: scan --what-if", width, theme, "faint"),
-    ...wrapped(`  '${key}'`, width, theme, "faint"),
+    ...wrapped("A question: nothing was written. scan --what-if asks the same with this edit:", width, theme, "faint"),
+    ...wrapped(`  ${key}`, width, theme, "faint"),
   ];
 }
 
