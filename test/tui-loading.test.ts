@@ -24,15 +24,14 @@ function opened(): Opened {
 
 /** Work of three phases that only ends when it is told to. */
 function work() {
-  const seen = { turns: 0, failed: null as unknown };
-  let isOver = false;
+  const seen = { turns: 0, isOver: false, failed: null as unknown };
   const load = async ({ phase, say, turn }: Loading): Promise<Opened> => {
     try {
       phase("reading");
       say("reading: 12 files, 3.1 MB");
       await turn();
       phase(`who reaches whom: 4 GPOs ${HOSTILE_NAME}`);
-      for (; !isOver; seen.turns += 1) {
+      for (; !seen.isOver; seen.turns += 1) {
         say(`judging: ${seen.turns} of 58 requirements, 4 GPOs, 2 hosts`);
         await turn();
         await new Promise((done) => setTimeout(done, 5));
@@ -43,7 +42,7 @@ function work() {
       throw error;
     }
   };
-  return { seen, load, finish: () => void (isOver = true) };
+  return { seen, load, finish: () => void (seen.isOver = true) };
 }
 
 async function loading(options: OpenOptions = {}) {
