@@ -71,7 +71,7 @@ const ended = startReview({
 await settle();
 const open = cpuOf(begun);
 
-const times = { move: [], filter: [], screen: [] };
+const times = { move: [], filter: [], palette: [], screen: [] };
 async function press(key, kind) {
   const before = process.cpuUsage();
   stdin.emit("data", key);
@@ -91,6 +91,9 @@ await press("/", "screen");
 for (const letter of 'st:fail sev:>=high dc19 !gpo:"nobody"') await press(letter, "filter");
 for (let i = 0; i < 10; i += 1) await press("\u007F", "filter");
 await press("\u001B", "screen");
+await press(":", "screen");
+for (const letter of "findings of DC19") await press(letter, "palette");
+await press("\u001B", "screen");
 for (const key of ["\r", "G", "p", "\u001B", "\u001B", "1", "3", "4", "6", "?", "\u001B", "2"])
   await press(key, "screen");
 globalThis.gc?.();
@@ -109,6 +112,7 @@ process.stdout.write(
     open,
     move: figures(times.move),
     filter: figures(times.filter),
+    palette: figures(times.palette),
     screen: figures(times.screen),
     bytes,
     /** After 40, 80, 120 and 160 keys, and at the end. */

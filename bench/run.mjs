@@ -188,7 +188,23 @@ function review() {
   say(
     "\nreview: CPU ms of opening, and of one key (median, 95 of 100, worst), through the terminal library; heap after 40 and after all keys\n",
   );
-  const heads = ["open", "move", "95%", "worst", "filter", "95%", "worst", "screen", "worst", "heap", "then", "peak"];
+  const heads = [
+    "open",
+    "move",
+    "95%",
+    "worst",
+    "filter",
+    "95%",
+    "worst",
+    "jump",
+    "95%",
+    "worst",
+    "screen",
+    "worst",
+    "heap",
+    "then",
+    "peak",
+  ];
   say(`${"".padEnd(16)}${heads.map((one) => one.padStart(9)).join("")}`);
   for (const [count, size] of [
     [1000, "80x24"],
@@ -196,8 +212,8 @@ function review() {
     [20_000, "160x50"],
   ]) {
     const run = runNode(["--expose-gc", REVIEW, String(count), size], { output: true });
-    const { open, move, filter, screen, heaps } = JSON.parse(run.stdout);
-    const keys = [move, filter].flatMap(({ median, most, worst }) => [median, most, worst]);
+    const { open, move, filter, palette, screen, heaps } = JSON.parse(run.stdout);
+    const keys = [move, filter, palette].flatMap(({ median, most, worst }) => [median, most, worst]);
     const times = [open, ...keys, screen.median, screen.worst];
     const figures = [
       ...times.map((one) => one.toFixed(1)),

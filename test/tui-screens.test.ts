@@ -39,14 +39,14 @@ const ROOMS = [
 const RICH: Readonly<Record<string, readonly string[]>> = {
   "overview-waivers": [],
   "findings-waivers": ["2"],
-  "detail-waiver": ["2", "\r"],
+  "detail-waiver": ["/is:waived\r", "\r", "/waiver\r"],
   sacl: ["c"],
   "sacl-finding": ["/sacl\r", "c"],
 };
 
 function richReport(): Report {
   const plain = fixtureReport();
-  const findings = withWaivers(plain.findings, ["active", "expired", "void", "planned"]);
+  const findings = withWaivers(plain.findings, ["active", "expired", "void", "planned", "unapproved"]);
   const [, sacl] = findings.filter(({ status }) => status === "fail");
   const failing: Finding = {
     ...(sacl as Finding),
@@ -106,6 +106,17 @@ describe("screens", () => {
     async (name) => {
       for (const [columns, rows] of ROOMS) {
         await expect(await seen({ columns, rows }, SCREENS[name] ?? [])).toMatchFileSnapshot(
+          `snapshots/review/${name}-${columns}x${rows}.txt`,
+        );
+      }
+    },
+  );
+
+  it.each(["sacl", "sacl-finding", "detail-waiver", "findings-waivers"])(
+    "%s with less room, and with more",
+    async (name) => {
+      for (const [columns, rows] of ROOMS) {
+        await expect(await seen({ columns, rows }, RICH[name] ?? [], richReport())).toMatchFileSnapshot(
           `snapshots/review/${name}-${columns}x${rows}.txt`,
         );
       }

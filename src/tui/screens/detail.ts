@@ -4,7 +4,7 @@ import type { Waiver } from "../../core/waiver.ts";
 import { isAdvice } from "../../report/commands.ts";
 import { columns, cutMiddle } from "../../report/layout.ts";
 import { PROOF_WORDS } from "../../report/inputs.ts";
-import { TRAIL_HEADER, trailCells, trailRows } from "../../report/trail-table.ts";
+import { TRAIL_HEADER, trailCells, type TrailRow, trailRows } from "../../report/trail-table.ts";
 import { waiverText } from "../../report/waivers.ts";
 import { CAUSE_WORDS, detectionText, microsoftSentence, shortSids } from "../../report/words.ts";
 import { field, span, wrapped } from "../line.ts";
@@ -18,6 +18,8 @@ import type { Line } from "../theme.ts";
 /** Facts shown one by one; the rest are counted. */
 const MOST_FACTS = 8;
 const MOST_DETECTIONS = 12;
+/** Narrower, and there is no table of who decides. */
+const TABLE_WIDTH = 72;
 /** In the table of who decides, where there is no more room. */
 const LONGEST_NAME = 28;
 /** "Success and Failure" stays whole; a longer value stands in full in want and have. */
@@ -79,6 +81,8 @@ function trailLines(model: Model, finding: Finding, width: number): Line[] {
   const names = { gpo: view.gpo, place: view.place, sets: (text: string) => shortSids(text) };
   const rows = trailRows(finding.trail, names);
   if (rows.length === 0) return [];
+  const title = heading(model, "Who decides, applied top to bottom", width);
+  if (width < TABLE_WIDTH) return [...title, ...rows.flatMap((row) => stepLines(model, row, width))];
   const table = rows.map((row) => {
     const cut = (text: string, longest: number): string => cutMiddle(theme.clean(text), longest, theme.cut);
     const [sets, soFar] = [row.sets, row.soFar].map((text) =>
@@ -93,10 +97,18 @@ function trailLines(model: Model, finding: Finding, width: number): Line[] {
     return [row.position === null ? "-" : String(row.position), ...trailCells(short).map(theme.clean)];
   });
   const lines = columns([["#", ...TRAIL_HEADER], ...table], width);
-  return [
-    ...heading(model, "Who decides, applied top to bottom", width),
-    ...lines.map((line, i): Line => [span(line, i === 0 ? "faint" : "plain")]),
-  ];
+  return [...title, ...lines.map((line, i): Line => [span(line, i === 0 ? "faint" : "plain")])];
+}
+
+/** A step in a sentence: columns would break every name. */
+function stepLines({ theme }: Model, row: TrailRow, width: number): Line[] {
+  const link = row.link === "-" ? "" : ` at ${row.link}`;
+  const sets = cutMiddle(theme.clean(row.sets), Math.max(width - 8, LONGEST_VALUE), theme.cut);
+  const tone = row.step.result === "won" ? "strong" : "plain";
+  return wrapped(`${row.gpo}${link}: ${sets}; ${row.result}`, width - 3, theme, tone).map((line, i) => [
+    span((i > 0 ? "" : row.position === null ? "-" : String(row.position)).padEnd(3), "faint"),
+    ...line,
+  ]);
 }
 
 function blindLines(model: Model, { events, detections, status }: Finding, width: number): Line[] {

@@ -30,7 +30,7 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
 
 /** Rows of the answer to a question, and of what is known of the selected GPO. */
 const ROOM = { asked: 7, step: 5 } as const;
-const SMALL = { asked: 4, step: 0 } as const;
+const SMALL = { asked: 5, step: 0 } as const;
 
 export function precedenceLines(model: Model, state: State, selected: number): Line[] {
   const { theme } = model;
