@@ -25,10 +25,16 @@ const notices = {
   },
 };
 
-/** commander can start programs as subcommands. None of ours is one, so that nothing in the bundle can start a process. */
+/** The one file that starts processes: ssh-keygen and openssl, for what is signed (decisions/0013). */
+const STARTS_TOOLS = join(import.meta.dirname, "src/platform/tool.ts");
+
+/** commander can start programs as subcommands. None of ours is one, so that nothing else in the bundle can start a process. */
 const noProcesses = {
   name: "no-processes",
-  resolveId: (id) => (id === "node:child_process" ? "\0no-processes" : null),
+  resolveId(id, importer) {
+    if (!/^(?:node:)?child_process$/.test(id)) return null;
+    return importer === STARTS_TOOLS ? { id: "node:child_process", external: true } : "\0no-processes";
+  },
   load: (id) => (id === "\0no-processes" ? "export default {};" : null),
 };
 

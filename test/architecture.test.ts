@@ -14,6 +14,8 @@ import {
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Plugin, rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TOOL } from "../src/core/version.ts";
 import { ROOT } from "./support/program.ts";
@@ -29,10 +31,10 @@ const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as 
   readonly scripts: Readonly<Record<string, string>>;
 };
 
-/** Nothing that reaches a network, starts a process or another thread, or runs text as code. */
+/** Nothing that reaches a network, starts another thread, or runs text as code. */
 const FORBIDDEN = [
   ..."net http https http2 tls dns dgram quic inspector".split(" "),
-  ..."child_process cluster worker_threads vm repl v8 wasi sqlite test".split(" "),
+  ..."cluster worker_threads vm repl v8 wasi sqlite test".split(" "),
 ];
 
 interface Chunk {
@@ -141,7 +143,63 @@ describe("the bundle", () => {
     expect(packages.has("fast-xml-parser")).toBe(true);
   });
 
-  it("no part of it can reach a network, start a process, or load what is not part of it", () => {
+  it("one part of it starts processes: ssh-keygen and openssl, for what is signed; nothing that judges can load it", () => {
+    const starting = [...chunks].flatMap(([name, { outside }]) => (outside.includes("child_process") ? [name] : []));
+    expect(starting).toHaveLength(1);
+    for (const verb of ["scan", "review", "facts", "reproduce"]) {
+      const [start = ""] = chunkWith(`async function ${verb}(`);
+      expect(closure(start, true), verb).not.toContain(starting[0]);
+    }
+    const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter(
+      (path) => /\.tsx?$/.test(path) && !/\.test\.|^testing/.test(path),
+    );
+    const importing = sources.filter((path) => readFileSync(join(ROOT, "src", path), "utf8").includes("child_process"));
+    expect(importing).toEqual(["platform/tool.ts"]);
+    expect(readFileSync(join(ROOT, "src/platform/tool.ts"), "utf8")).toContain('type Tool = "ssh-keygen" | "openssl";');
+  });
+
+  it("whoever else asks for a way to start processes gets an empty module", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eventreach-bundle-"));
+    const { default: config } = (await import(pathToFileURL(join(ROOT, "rolldown.config.mjs")).href)) as {
+      readonly default: { readonly external: RegExp[]; readonly plugins: Plugin[] };
+    };
+    const plugins = config.plugins.filter(({ name }) => name !== "third-party-notices");
+    const bundled = async (name: string, words: string) => {
+      writeFileSync(join(folder, name), words);
+      const input = join(folder, name);
+      const made = await rolldown({ input, plugins, external: config.external, platform: "node", logLevel: "silent" });
+      const { output } = await made.generate({ format: "esm", codeSplitting: false });
+      return output[0].code;
+    };
+    try {
+      // As a stranger, and as one that is called like the one that may.
+      mkdirSync(join(folder, "src/platform"), { recursive: true });
+      for (const name of ["stranger.js", "src/platform/tool.ts"]) {
+        const code = await bundled(
+          name,
+          `import * as a from "node:child_process";
+          import b from "child_process";
+          export const found = [a.spawn, b.spawn, require("child_process").spawn, require("node:child_process").exec];
+          export const later = async () => [(await import("child_process")).spawn];`,
+        );
+        expect(code).not.toMatch(/["'](?:node:)?child_process["']/);
+        writeFileSync(join(folder, "made.mjs"), code);
+        const { found, later } = (await import(`${pathToFileURL(join(folder, "made.mjs")).href}?${name}`)) as {
+          readonly found: readonly unknown[];
+          readonly later: () => Promise<readonly unknown[]>;
+        };
+        expect([...found, ...(await later())]).toEqual(Array.from({ length: 5 }, () => undefined));
+      }
+      // By its name it is not even there.
+      await expect(bundled("named.js", 'export { spawn } from "node:child_process";')).rejects.toThrow(
+        "MISSING_EXPORT",
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("no part of it can reach a network, or load what is not part of it", () => {
     for (const [name, { outside, body }] of chunks) {
       expect(
         outside.filter((word) => FORBIDDEN.includes(word.split("/")[0] ?? "")),

@@ -12,6 +12,7 @@ import { reporter } from "../src/report/formats/html.ts";
 import { hostileReport } from "../src/testing/hostile-report.ts";
 import { fixtureReport } from "../src/testing/report-fixture.ts";
 import { HOSTILE_NAME } from "../src/testing/report-parts.ts";
+import { withSince } from "../src/testing/since.ts";
 import { type TempFolder, tempFolder } from "../src/testing/temp-folder.ts";
 import { CHROMIUM, startBrowser } from "./support/browser.ts";
 import { ROOT } from "./support/program.ts";
@@ -114,7 +115,11 @@ describe.skipIf(skipped)("in Chromium", () => {
   });
 
   test.each(["light", "dark"] as const)("axe finds nothing, %s", async (colorScheme) => {
-    for (const url of [plain, write("fixture.html", [...reporter.render(fixtureReport())].join(""))]) {
+    const reports = { fixture: fixtureReport(), since: withSince(fixtureReport()) };
+    const urls = Object.entries(reports).map(([name, report]) =>
+      write(`${name}.html`, [...reporter.render(report)].join("")),
+    );
+    for (const url of [plain, ...urls]) {
       const { page } = await open(url, { colorScheme, bypassCSP: true });
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       await page.evaluate(axe.source);

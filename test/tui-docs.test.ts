@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { BINDINGS, keyText } from "../src/tui/bindings.ts";
 import { type Estate, estateOf, screenAfter } from "./support/captured.ts";
+import { deskFolder } from "./support/desk.ts";
+import { steadyDigest } from "./support/review.ts";
 
 const SAMPLE = "gpo-samples/usual-gaps";
 
@@ -11,6 +13,8 @@ interface Part {
   readonly text: string;
   readonly keys: readonly string[];
   readonly shown: string;
+  /** Somebody reviews, with files of their own. */
+  readonly desk?: boolean;
 }
 
 const PARTS: readonly Part[] = [
@@ -38,13 +42,38 @@ const PARTS: readonly Part[] = [
     keys: ["2", "/credential\r", "p", "j"],
     shown: "after `p`, `j`",
   },
+  {
+    title: "Decisions",
+    text: "`w` waives what fails, `a` acknowledges what is unknown or answers what only a person can confirm, `n` notes; with `Space`, all marked ones at once. The first one asks for your name unless `--reviewer` gave it. `z` takes back, `Z` does again. Everything is on disk before the screen says so: [journal.md](journal.md).",
+    keys: ["2", "/st:fail id:CREDENTIAL\r", "w", "\tpki-team\rno change window before spring\r"],
+    shown: "after `2`, `/`, `st:fail id:CREDENTIAL`, `Enter`, `w`, and two fields",
+    desk: true,
+  },
+  {
+    title: "Review and sign-off",
+    text: "Waivers and disputes, those that need somebody first; `n` renews, `v` revokes, `e` words the reason anew, `g` shows the journal. `S` signs when every box is ticked, writes `signoff.json` and prints the command that seals the evidence.",
+    keys: [
+      "2",
+      "/st:fail id:CREDENTIAL\r",
+      "w",
+      `\tpki-team\rno change window before spring\rciso${"\r".repeat(6)}`,
+      "5",
+    ],
+    shown: "with one waiver, after `5`",
+    desk: true,
+  },
   { title: "Inputs", text: "What every file proves, of whom, how old it is.", keys: ["4"], shown: "after `4`" },
   { title: "Catalog", text: "What is required, and why.", keys: ["6"], shown: "after `6`" },
 ];
 
-async function partText(estate: Estate, { title, text, keys, shown }: Part): Promise<string> {
+async function partText(estate: Estate, { title, text, keys, shown, desk: kept = false }: Part): Promise<string> {
   const after = shown === "" ? [] : [`${shown}:`];
-  return [`## ${title}`, text, ...after, await screenAfter(estate, keys)].join("\n\n");
+  const place = kept ? deskFolder() : null;
+  const desk = place?.open(estate.report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
+  const screen = await screenAfter(estate, keys, { services: { ...estate.services, desk } });
+  desk?.close();
+  place?.remove();
+  return [`## ${title}`, text, ...after, steadyDigest(screen)].join("\n\n");
 }
 
 function keysTable(): string {
@@ -57,14 +86,17 @@ function keysTable(): string {
 
 const INTRODUCTION = `# The review
 
-\`eventreach review PATH…\` reads and judges like \`scan\`, then lets you go through the findings in the terminal. It never changes a system and writes nothing but what you ask for. It ends with the exit code of \`scan\`. [first-minute.md](first-minute.md) shows what five people do with it.
+\`eventreach review PATH…\` reads and judges like \`scan\`, then lets you go through the findings in the terminal. It never changes a system and writes nothing but what you ask for. It ends with the exit code of \`scan\`, with your waivers. [first-minute.md](first-minute.md) shows what five people do with it.
 
 It needs a terminal of at least 60 by 15; from 100 columns list and proof stand side by side, from 160 the evidence beside both. Without a terminal, or with \`TERM=dumb\`, it prints the report of \`scan\` and says why.
 
 | option | does |
 | --- | --- |
 | \`--role\`, \`--scope\`, \`--as-of\`, \`--catalog\`, \`--fail-on\`, \`--strict\` | as for \`scan\` |
-| \`--waivers FILE\` | shows what was accepted beside each finding ([waivers.md](waivers.md)) |
+| \`--waivers FILE\` | shows what was accepted beside each finding ([waivers.md](waivers.md)); \`w\` writes there |
+| \`--journal FILE\` | where your decisions are kept, line by line ([journal.md](journal.md)); \`eventreach-review.ndjson\` in the current folder |
+| \`--reviewer NAME\` | who decides; else the first decision asks |
+| \`--replay JOURNAL\` | prints the state that a journal leads to, and ends; needs no terminal |
 | \`--filter EXPR\` | the filter to begin with; \`Esc\` clears it |
 | \`--keys FILE\` | other keys, as JSON: \`{ "down": ["J", "down"], "quit": "x" }\`. Names are those of the table below; two commands of one screen on one key, an unknown name or key: exit code 2, with every mistake, and no key is changed |
 | \`--screen-reader\` | line after line, one sentence for a key, nothing drawn; \`INK_SCREEN_READER=true\` does the same |

@@ -16,6 +16,7 @@ function opened(): Opened {
     services: {
       writeFix: () => Promise.reject(new Error("not here")),
       readSource: () => null,
+      desk: null,
       whatIf: async () => ({ head: "", lines: [] }),
     },
     filter: "",

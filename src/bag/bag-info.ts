@@ -4,15 +4,21 @@ export const BAGIT_TEXT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-
 
 /** Labels of `bag-info.txt`, in the order in which they are written. */
 const LABELS = [
+  "Source-Organization",
+  "Contact-Name",
   "Bag-Software-Agent",
   "Bagging-Date",
   "Payload-Oxum",
+  "Bag-Group-Identifier",
   "Evidence-As-Of",
   "Results-Digest",
   "Catalog-Digest",
   "Signature-Namespace",
   "Signer-Principal",
   "Previous-Tagmanifest-SHA256",
+  "Inputs-Tagmanifest-SHA256",
+  "Journal-Head-SHA256",
+  "Journal-Entries",
 ] as const;
 type Label = (typeof LABELS)[number];
 export type BagInfo = Readonly<Partial<Record<Label, string>>>;

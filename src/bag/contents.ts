@@ -51,6 +51,7 @@ export function compareContents(found: readonly Found[], textOf: TextOf): Conten
       altered.push(edited(file, there, listed, textOf));
     }
   }
+  if (incomplete.length + extra.length === 0) altered.push(...lengthChange(altered, found, textOf(BAG_INFO)));
   const moved = new Set(incomplete.flatMap((line) => / is now (.+)$/.exec(line)?.[1] ?? []));
   for (const file of extra) {
     if (!moved.has(file.path)) incomplete.push(`planted: ${file.path} (${file.type}) is in no manifest`);
@@ -105,6 +106,18 @@ function edited(file: Listed, there: Found, listed: readonly Listed[], textOf: T
     return `edited: ${file.path} has its lines in another order`;
   }
   return `edited: ${file.path} does not have the sealed digest`;
+}
+
+/** What the sealed count of bytes tells about the one file that was edited. */
+function lengthChange(altered: readonly string[], found: readonly Found[], info: string | null): string[] {
+  const [only, ...others] = altered;
+  const said = /^(\d+)\.\d+$/.exec(parseBagInfo(info ?? "").info["Payload-Oxum"] ?? "")?.[1];
+  const path = /^edited: (\S+) /.exec(only ?? "")?.[1];
+  if (path === undefined || !path.startsWith(PAYLOAD) || others.length > 0 || said === undefined) return [];
+  const change = payloadIn(found).reduce((sum, { bytes }) => sum + bytes, 0) - Number(said);
+  if (change === 0) return [`${path} has as many bytes as were sealed: words or lines in it were exchanged`];
+  const bytes = Math.abs(change) === 1 ? "1 byte" : `${Math.abs(change)} bytes`;
+  return [`${path} has ${bytes} ${change < 0 ? "fewer" : "more"} than were sealed`];
 }
 
 function payloadIn(found: readonly Found[]): readonly Found[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manifestText, parseManifest } from "./manifest.ts";
+import { manifestText, manifestProblem, parseManifest } from "./manifest.ts";
 import { unsafePath } from "./names.ts";
 
 const A = "a".repeat(64);
@@ -44,5 +44,22 @@ describe("a manifest", () => {
   it("lists no file whose path is unsafe", () => {
     expect(parseManifest("m", `${A}  ../x\n${A}  data/x\n`).files.map(({ path }) => path)).toEqual(["data/x"]);
     expect(unsafePath("data/inputs/raw/0001.bin")).toBeNull();
+  });
+});
+
+describe("one file of it", () => {
+  const digest = "a".repeat(64);
+  const path = "data/results/results.json";
+  it.each<[string, string, RegExp | null]>([
+    ["is listed", `${digest}  ${path}\n${"b".repeat(64)}  data/x\n`, null],
+    ["has other bytes", `${"b".repeat(64)}  ${path}\n`, /SHA-256 differs/],
+    ["is not listed", `${digest}  ${path}.bak\n`, /does not list/],
+    ["is listed twice", `${digest}  ${path}\n${digest}  ${path}\n`, /listed twice/],
+    ["stands in a manifest that was converted", `${digest}  ${path}\r\n`, /carriage return/],
+    ["stands in an empty one", "", /does not end|does not list/],
+  ])("%s", (_, manifest, wanted) => {
+    const problem = manifestProblem("manifest-sha256.txt", manifest, path, digest);
+    if (wanted === null) expect(problem).toBeNull();
+    else expect(problem).toMatch(wanted);
   });
 });

@@ -42,3 +42,12 @@ export function parseManifest(name: string, text: string): Manifest {
   if (moved !== undefined) faults.push(`${name} was re-ordered: ${moved.path} does not stand in the order of names`);
   return { files, faults };
 }
+
+/** Why a file with this digest is not the one that the manifest vouches for; null where it is. */
+export function manifestProblem(name: string, text: string, path: string, sha256: string): string | null {
+  const { files, faults } = parseManifest(name, text);
+  const listed = files.find((file) => file.path === path);
+  if (faults[0] !== undefined) return faults[0];
+  if (listed === undefined) return `${name} does not list ${path}`;
+  return listed.sha256 === sha256 ? null : `${path} is not the file that ${name} lists: its SHA-256 differs`;
+}

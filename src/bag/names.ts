@@ -2,6 +2,8 @@
 
 /** What the seal is for: a signature made for anything else does not verify [PROTOCOL.sshsig]. */
 export const NAMESPACE = "evidence-v1@eventreach";
+export const SIGN_OFF_NAMESPACE = "signoff-v1@eventreach";
+export const JOURNAL_NAMESPACE = "journal-v1@eventreach";
 
 export const BAGIT = "bagit.txt";
 export const BAG_INFO = "bag-info.txt";
@@ -12,18 +14,56 @@ export const PAYLOAD = "data/";
 /** The only folder whose files no manifest lists: signatures are added after the seal. */
 export const SIGNATURES = "signatures/";
 
+/** What stands in the folder of signatures, by the end of its name. */
+const KINDS = [
+  ["seal", ".sshsig"],
+  ["sign-off", ".signoff.json"],
+  // Not `.sshsig`: the README of a bag takes every such file for a seal.
+  ["sign-off-signature", ".signoff.json.sig"],
+  ["time-stamp", ".tsr"],
+  ["time-stamp-query", ".tsq"],
+  ["cms", ".p7s"],
+] as const;
+export type SignatureKind = (typeof KINDS)[number][0] | "other";
+
+export function signatureKind(path: string): SignatureKind {
+  return KINDS.find(([, end]) => path.endsWith(end))?.[0] ?? "other";
+}
+
+export function isSeal(path: string): boolean {
+  return signatureKind(path) === "seal";
+}
+
 /** What the tag manifest lists, neither more nor less, in its order. */
 export const TAG_FILES: readonly string[] = [README, BAG_INFO, BAGIT, MANIFEST];
 
 export const RESULTS = "data/results/results.json";
 export const CATALOG = "data/catalog/catalog.json";
+/** Which controls each requirement supports, and on whose word. */
+export const CONTROLS = "data/catalog/crosswalk.json";
 export const OPTIONS = "data/policy/options.json";
 export const REGISTER = "data/inputs/inputs.json";
 export const RAW = "data/inputs/raw/";
+export const EVIDENCE = "data/results/evidence.ndjson";
+export const RECONCILIATION = "data/results/reconciliation.json";
+/** For a ticket: one screen. */
+export const SUMMARY = "data/report/summary.md";
+export const POPULATION = "data/report/population.csv";
+export const CROSSWALK = "data/report/crosswalk.csv";
+/** The declared population: a copy of an input, under its own name. */
+export const SCOPE = "data/policy/scope.yaml";
+export const WAIVERS = "data/policy/waivers.yaml";
+/** Who collected the inputs, and how: declared, not measured. */
+export const COLLECTION = "data/policy/collection.json";
 
 /** `evidence-20261122T140000Z`. */
 export function bagName(asOf: string): string {
   return `evidence-${asOf.replaceAll(/[-:]/g, "")}`;
+}
+
+/** The bag of the inputs alone, where they are kept apart. */
+export function inputsBagName(asOf: string): string {
+  return `${bagName(asOf)}-inputs`;
 }
 
 /** For people in `report/`, for programs in `exports/`. */

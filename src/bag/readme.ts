@@ -1,30 +1,95 @@
 /** `README.txt`: how somebody who does not trust this program checks the bag with what every Linux and macOS has. */
-import { BAG_INFO, CATALOG, MANIFEST, NAMESPACE, OPTIONS, RAW, REGISTER, RESULTS, TAG_MANIFEST } from "./names.ts";
+import { printable } from "../text/printable.ts";
+import type { Collection } from "./collection.ts";
+import {
+  BAG_INFO,
+  CATALOG,
+  COLLECTION,
+  CONTROLS,
+  EVIDENCE,
+  MANIFEST,
+  NAMESPACE,
+  OPTIONS,
+  RAW,
+  RECONCILIATION,
+  REGISTER,
+  RESULTS,
+  SCOPE,
+  TAG_MANIFEST,
+  WAIVERS,
+} from "./names.ts";
 
 export interface ReadmeFacts {
   readonly asOf: string;
   readonly tool: string;
   readonly principal: string | null;
-  /** Inputs whose copies are not in the bag. */
+  /** Inputs whose copies are in no bag. */
   readonly withheld: number;
+  /** The second bag, which holds the copies; null: there is none. */
+  readonly apart: { readonly digest: string; readonly inputs: number } | null;
   readonly inputs: number;
+  /** Null: nobody declared how the inputs were collected. */
+  readonly collection: Collection | null;
+  readonly waived: boolean;
+  readonly scoped: boolean;
+  /** The digest of the bag before it; null: none was named. */
+  readonly previous: string | null;
+}
+
+/** Where the bytes of the inputs are. */
+function copiesText({ withheld, apart, inputs }: ReadmeFacts): string {
+  const lines = [
+    apart === null
+      ? ""
+      : `${apart.inputs} of ${inputs} inputs are in a second bag, whose ${TAG_MANIFEST} has the SHA-256\n${apart.digest}.`,
+    withheld === 0
+      ? ""
+      : `${withheld} of ${inputs} inputs are not in ${RAW}, only their digests; ${REGISTER} says which and why.\nRe-performing the judgement needs the owner's copies of them.`,
+  ].filter((line) => line !== "");
+  return lines.length === 0 ? `All ${inputs} inputs are in this bag, byte for byte.` : lines.join("\n");
+}
+
+/** A statement of custody is somebody's word, and said to be that. */
+function custodyText(collection: Collection | null): string {
+  if (collection === null) {
+    return "Custody: nobody declared who collected the inputs, when and how.";
+  }
+  const { collectedBy = "", from = "", to, host } = collection.texts;
+  const when = to === undefined ? from : `${from} to ${to}`;
+  const received = (collection.lists.receivedBy ?? []).map((one) => `\n  then received by ${printable(one)}`);
+  const where = host === undefined ? "" : `, on ${printable(host)}`;
+  return `Custody, as declared and not measured (${COLLECTION}):
+  collected by ${printable(collectedBy)}, ${printable(when)}${where}${received.join("")}`;
+}
+
+function row(path: string, words: string): string {
+  return `  ${path.padEnd(32)} ${words}\n`;
 }
 
 export function readmeText(facts: ReadmeFacts): string {
   const principal = facts.principal ?? "<principal>";
-  const copies =
-    facts.withheld === 0
-      ? `All ${facts.inputs} inputs are in ${RAW}, byte for byte.`
-      : `${facts.withheld} of ${facts.inputs} inputs are not in ${RAW}, only their digests; ${REGISTER} says which and why.\nRe-performing the judgement needs the owner's copies of them.`;
+  const contents = [
+    row(RESULTS, "the judgement; all of data/report tells the same"),
+    row(EVIDENCE, "every fact it cites, with its place and words"),
+    row(RECONCILIATION, "is it all of them: what ought to be there, what is"),
+    row(REGISTER, "every input: name, digest, how it was read"),
+    row(CATALOG, "the requirements"),
+    row(CONTROLS, "the controls that they support"),
+    row(OPTIONS, "the options of the run"),
+    facts.scoped ? row(SCOPE, "the computers that were declared") : "",
+    facts.waived ? row(WAIVERS, "accepted findings; each still counts as failed") : "",
+  ].join("");
+  const before =
+    facts.previous === null
+      ? "It names no bag before it."
+      : `It follows the bag whose ${TAG_MANIFEST} has the SHA-256\n${facts.previous}.`;
   return `Evidence of a Windows audit configuration, as of ${facts.asOf}
 Made by ${facts.tool}. The layout is BagIt 1.0 (RFC 8493).
 
 What is in it
-  ${RESULTS}  the judgement; data/report tells the same
-  ${REGISTER}    every input: name, digest, how it was read
-  ${CATALOG}   the requirements
-  ${OPTIONS}    the options of the run
-${copies}
+${contents}${copiesText(facts)}
+${custodyText(facts.collection)}
+${before}
 
 How to check it without ${facts.tool.split(" ")[0]}
 In this folder, in this order. allowed_signers is a file that you made from a
@@ -63,5 +128,28 @@ What this does not show
 - That the exports are genuine or complete: the seal holds what was handed in.
 - That events were written, collected or alerted on: only what is configured.
 - When it was sealed: the times in ${BAG_INFO} are what its maker says.
+`;
+}
+
+export interface InputsFacts {
+  readonly asOf: string;
+  readonly principal: string | null;
+  readonly copies: number;
+}
+
+/** Of the bag that holds the inputs alone. */
+export function inputsReadme({ asOf, principal, copies }: InputsFacts): string {
+  return `Inputs of an evidence bag, as of ${asOf}. The layout is BagIt 1.0 (RFC 8493).
+
+${RAW} holds ${copies} files, byte for byte, under numbers. Their names, and how each
+was read, stand in the register of the bag that names this one:
+Inputs-Tagmanifest-SHA256 in its ${BAG_INFO} is the SHA-256 of this
+${TAG_MANIFEST}.
+
+How to check it: as README.txt of that bag says, in this folder, with the key of
+${principal ?? "<principal>"} and the signature namespace
+${NAMESPACE}
+
+To judge them again: eventreach evidence reproduce <that bag> <this bag>
 `;
 }

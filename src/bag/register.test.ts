@@ -9,13 +9,13 @@ const INPUTS = [
 ];
 
 it("numbers by digest, then by path; equal files share a copy", () => {
-  const { inputs } = registerOf(INPUTS, [], [], new Map());
+  const { inputs } = registerOf(INPUTS, [], [], new Map(), null);
   expect(inputs.map(({ id, path, retained }) => [id, path, retained])).toEqual([
     ["in-0001", "x/one.csv", "data/inputs/raw/0001.bin"],
     ["in-0002", "x/same.csv", "data/inputs/raw/0002.bin"],
     ["in-0003", "x/two.csv", "data/inputs/raw/0002.bin"],
   ]);
-  expect([...copiesOf(INPUTS.toReversed())]).toEqual([...copiesOf(INPUTS)]);
+  expect([...copiesOf(INPUTS.toReversed(), null)]).toEqual([...copiesOf(INPUTS, null)]);
 });
 
 it("says why a copy is not kept, and reads back", () => {
@@ -24,6 +24,7 @@ it("says why a copy is not kept, and reads back", () => {
     [{ code: "not-readable", path: "x/y", data: { n: 1 } }],
     [],
     new Map([[A, "why"]]),
+    null,
   );
   expect(register.inputs[0]?.retained).toBe("withheld: why");
   const json: unknown = JSON.parse(JSON.stringify(register));

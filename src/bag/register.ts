@@ -2,7 +2,8 @@
 import { LIMITS } from "../core/limits.ts";
 import { compareKeys } from "../core/order.ts";
 import type { Source } from "../core/provenance.ts";
-import { RAW } from "./names.ts";
+import { RAW, SCOPE } from "./names.ts";
+import type { Tie } from "./ties.ts";
 
 /** A file on disk, as it was copied. */
 export interface Input {
@@ -19,7 +20,7 @@ export interface InputProblem {
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-export interface RegisterEntry extends Input {
+export interface RegisterEntry extends Input, Tie {
   /** `in-0001`, by digest and then by path. */
   readonly id: string;
   readonly kind: string | null;
@@ -32,7 +33,7 @@ export interface RegisterEntry extends Input {
 }
 
 /** A file within a zip; its bytes are in the copy of the zip. */
-interface Member {
+interface Member extends Tie {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -49,9 +50,11 @@ export interface Register {
   readonly problems: readonly InputProblem[];
 }
 
-/** Of each digest the first file in the order of the register: equal files share one copy. */
-export function copiesOf(inputs: readonly Input[]): ReadonlyMap<string, string> {
+/** Of each digest the first file in the order of the register: equal files share one copy. `scope`: the path of the scope file, which has a place of its own. */
+export function copiesOf(inputs: readonly Input[], scope: string | null): ReadonlyMap<string, string> {
   const copies = new Map<string, string>();
+  const declared = inputs.find(({ path }) => path === scope);
+  if (declared !== undefined) copies.set(declared.sha256, SCOPE);
   for (const [index, { sha256 }] of ordered(inputs).entries()) {
     if (!copies.has(sha256)) copies.set(sha256, `${RAW}${String(index + 1).padStart(4, "0")}.bin`);
   }
@@ -62,14 +65,18 @@ function ordered(inputs: readonly Input[]): readonly Input[] {
   return inputs.toSorted((a, b) => compareKeys([a.sha256, a.path], [b.sha256, b.path]));
 }
 
+const UNTIED: Tie = { origin: { about: null, tier: null, gpo: null, domain: null }, usedBy: [] };
+
 /** `withheld`: digest → why its copy is not in the bag. */
 export function registerOf(
   inputs: readonly Input[],
   problems: readonly InputProblem[],
   sources: readonly Source[],
   withheld: ReadonlyMap<string, string>,
+  scope: string | null = null,
+  tieOf: (path: string) => Tie = () => UNTIED,
 ): Register {
-  const copies = copiesOf(inputs);
+  const copies = copiesOf(inputs, scope);
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const ids = new Map<string, string>();
   const entries = ordered(inputs).map((input, index): RegisterEntry => {
@@ -87,6 +94,7 @@ export function registerOf(
       read: source?.read ?? "not read",
       reason: source?.reason ?? null,
       taken: source?.taken ?? null,
+      ...tieOf(input.path),
       retained: why === undefined ? (copies.get(input.sha256) ?? "") : `withheld: ${why}`,
     };
   });
@@ -100,6 +108,7 @@ export function registerOf(
       kind: source.kind,
       read: source.read,
       reason: source.reason,
+      ...tieOf(source.path),
     }));
   return { schema: "inputs/1", inputs: entries, members, problems };
 }
@@ -133,8 +142,13 @@ function isEntry(value: unknown): value is RegisterEntry {
     /^[0-9a-f]{64}$/.test(sha256) &&
     Number.isSafeInteger(bytes) &&
     typeof retained === "string" &&
-    (retained.startsWith("withheld: ") || /^data\/inputs\/raw\/\d{4,}\.bin$/.test(retained))
+    (retained.startsWith("withheld: ") || isCopy(retained))
   );
+}
+
+/** The path of a copy, as we write them. */
+export function isCopy(retained: string): boolean {
+  return retained === SCOPE || /^data\/inputs\/raw\/\d{4,}\.bin$/.test(retained);
 }
 
 function isProblem(value: unknown): value is InputProblem {

@@ -3,8 +3,10 @@ import { answersOf } from "../catalog/answers.ts";
 import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
 import type { Catalog } from "../catalog/catalogs.ts";
 import type { Requirement } from "../catalog/define.ts";
+import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { judging } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
+import { selectorsOf } from "../catalog/selectors.ts";
 import type { Fact, FactId } from "../core/fact.ts";
 import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
@@ -21,6 +23,8 @@ import { sha256Hex } from "../platform/digest.ts";
 import { usesOf } from "../evidence/uses.ts";
 import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
+import { policyRecord } from "../policy/policy-record.ts";
+import { populationOf } from "../policy/population/population.ts";
 import { counted } from "../report/words.ts";
 import type { Inputs } from "./read-inputs.ts";
 
@@ -33,6 +37,9 @@ export interface AnalyseOptions {
   /** Left out: what Defender for Identity needs. */
   readonly catalogs?: readonly Catalog[];
 }
+
+/** Of all catalogs, so that runs with different ones list the same settings. */
+const SELECTORS = REQUIREMENTS.flatMap(({ expect }) => selectorsOf(expect));
 
 const DEFAULT_CATALOGS = catalogsNamed("mdi") ?? [];
 
@@ -98,7 +105,9 @@ export function* analysing(evidence: Evidence, options: AnalyseOptions): Generat
     answers,
     diagnostics: evidence.diagnostics,
     facts: citedFacts(evidence, verdicts, answers),
+    policy: policyRecord(evidence, estate, SELECTORS),
     sacl,
+    population: populationOf(evidence, estate, options.asOf),
     summary: summaryOf(evidence, verdicts.findings),
   };
 }
@@ -153,6 +162,8 @@ function gpoRecord(gpo: Gpo) {
     linkedTo: gpo.links?.map((link) => link.container) ?? null,
     settings: gpo.settings.length,
     supersededBy: gpo.supersededBy,
+    kind: gpo.kind,
+    computerEnabled: gpo.computerEnabled,
   };
 }
 

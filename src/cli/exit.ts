@@ -19,8 +19,13 @@ const MEANINGS = {
   defect: "a defect of this program",
 } as const satisfies Record<keyof typeof EXIT, string>;
 
-/** The codes a verb can end with; `ok` in its own words where it judges nothing. */
-export function exitHelp(names: readonly (keyof typeof EXIT)[], ok: string = MEANINGS.ok): string {
-  const lines = names.map((name) => `  ${String(EXIT[name]).padEnd(2)} ${name === "ok" ? ok : MEANINGS[name]}`);
+/** The codes a verb can end with; `ok` in its own words where it judges nothing, and others where they mean less. */
+export function exitHelp(
+  names: readonly (keyof typeof EXIT)[],
+  ok: string = MEANINGS.ok,
+  own: Readonly<Partial<Record<keyof typeof EXIT, string>>> = {},
+): string {
+  const meanings = { ...MEANINGS, ...own, ok };
+  const lines = names.map((name) => `  ${String(EXIT[name]).padEnd(2)} ${meanings[name]}`);
   return ["Exit codes:", ...lines].join("\n");
 }

@@ -60,7 +60,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option(
       "-f, --format <format[=file]>",
-      "terminal, html, markdown, json, ndjson, csv, action-plan, xlsx, sarif, junit; repeatable as json=report.json",
+      "terminal, html, markdown, json, ndjson, csv, action-plan, xlsx, sarif, junit, oscal, oscal-poam, ocsf; repeatable as json=report.json",
       collect,
     )
     .option("-o, --output <file>", "write the report here instead of to stdout")
@@ -71,6 +71,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .option("--filter <expr>", "list only the findings that match; sums and exit code stay, see below")
     .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--what-if <edit>", "answer with the findings that an edit would change; repeatable, see below", collect)
+    .option("--previous <file>", "earlier results, oldest first: html, markdown and sarif say what changed", collect)
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
@@ -93,10 +94,16 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
-    .option("--waivers <file>", "accepted findings (waivers.yaml, docs/waivers.schema.json); they stay fails")
     .option("--filter <expr>", "begin with the findings that match, as scan has it; Esc shows all")
     .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
+    .option(
+      "--waivers <file>",
+      "accepted findings, which stay fails: read and, when you say so, written (waivers.yaml)",
+    )
+    .option("--journal <file>", "what you decide, line by line; default: eventreach-review.ndjson in this folder")
+    .option("--reviewer <name>", "who you are, for the journal; else the first edit asks")
+    .option("--replay <journal>", "print the state that a journal leads to, and end; needs no terminal")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
         .choices([...SEVERITIES.slice(0, 4), "none"])
@@ -136,6 +143,33 @@ function build(io: Io, done: (code: number) => void): Command {
     .action(async (id: string, paths: string[], options: Record<string, unknown>) => {
       const { explain: page } = await import("./commands/explain.ts");
       done(await page(id, paths, options, io));
+    });
+
+  program
+    .command("diff")
+    .description("what changed between two states; of more, their history and the last change")
+    .argument("<old>", "folder, zip or file of inputs, results.json, or an evidence bag")
+    .argument("<new...>", "the same, later; several in the order of time")
+    .option("-f, --format <format[=file]>", "terminal, json, markdown; repeatable as json=diff.json", collect)
+    .option("-o, --output <file>", "write the answer here instead of to stdout")
+    .option("--role <host=roles>", "what a server is: DC01=dc,ca; repeatable; for inputs", collect)
+    .option("--scope <file>", "computers with their roles, OU and site, for inputs")
+    .option("--waivers <file>", "accepted findings, for inputs; results keep what they were written with")
+    .option("--catalog <names>", "which requirements judge inputs: mdi, sacl, or both with a comma", "mdi")
+    .option("--as-of <time>", "the time as of which inputs are judged (ISO 8601); default: now")
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 when something regressed at or above it that no active waiver accepts")
+        .choices([...SEVERITIES.slice(0, 4), "none"])
+        .default("high"),
+    )
+    .option("--strict", "exit 4 when something is not comparable or was lost from sight")
+    .option("--no-color", "no colours")
+    .option("--ascii", "only ASCII characters in the terminal output")
+    .option("-q, --quiet", "no diagnostics and no hints on stderr")
+    .addHelpText("after", DIFF_EXAMPLES)
+    .action(async (old: string, others: string[], options: Record<string, unknown>) => {
+      const { diff } = await import("./commands/diff.ts");
+      done(await diff([old, ...others], options, io));
     });
 
   program
@@ -195,6 +229,7 @@ Examples:
   eventreach scan domain.ldf --objects-csv not-audited.csv
   eventreach scan backups --waivers waivers.yaml --fail-on medium
   eventreach scan backups --filter "cause:overridden|cause:unlinked"
+  eventreach scan backups -f html -o now.html --previous october.json
   eventreach scan export --what-if "unlink:Legacy SOC@Domain Controllers"
   eventreach scan export --what-if "set:DC Audit:Credential Validation=Success"
 
@@ -232,10 +267,16 @@ Examples:
   eventreach review client.zip --role PKI01=ca --fail-on none
   eventreach review export --as-of 2026-11-22 --ascii --no-color
   eventreach review export --waivers waivers.yaml --filter is:open
+  eventreach review export --reviewer a.meyer@corp.example --waivers waivers.yaml
+  eventreach review export --replay eventreach-review.ndjson
 
 Keys: ? shows those of the screen, : finds a command by name, Esc goes back,
 q quits. While the inputs are read, Esc, q and Ctrl+C give up. Without a
 terminal it prints the report of scan.
+
+Decisions: n note, w waive, a acknowledge, z undo; 5 shows them and signs off.
+Each is in the journal on disk before the screen says so. Started again with
+the same paths, the review goes on where it was, as of the same moment.
 
 ${exitHelp(["ok", "open", "usage", "nothingAnalysed", "incomplete", "defect"])}
   129, 130, 143: the terminal went away, it was given up, it was ended`;
@@ -253,6 +294,23 @@ Examples:
   eventreach explain MDI-DC-AUDIT-CREDENTIAL-VALIDATION ./backups
 
 ${READING}`;
+
+const DIFF_EXAMPLES = `
+Examples:
+  eventreach diff backups-october backups-november
+  eventreach diff october.json november.json --fail-on medium
+  eventreach diff october.json backups-november -f markdown -o drift.md
+  eventreach diff q1.json q2.json q3.json q4.json
+
+A side is what a scan takes, or what \`scan --format json\` wrote. What only one
+side could see is never said to be removed: it is not comparable, with what to
+export. A regression was met before, or had nothing wrong, and fails now.
+
+${exitHelp(["ok", "open", "usage", "nothingAnalysed", "incomplete", "defect"], "no regression at or above --fail-on", {
+  open: "a regression",
+  nothingAnalysed: "a side could not be analysed",
+  incomplete: "something is not comparable, and --strict",
+})}`;
 
 const CATALOG_EXAMPLES = `
 Examples:

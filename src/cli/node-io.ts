@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { now } from "../platform/clock.ts";
 import { guardStream, writeTo } from "../platform/output.ts";
+import { withoutLogCommands } from "../text/printable.ts";
 import type { Io } from "./io.ts";
 
 export function nodeIo(): Io {
@@ -12,7 +13,7 @@ export function nodeIo(): Io {
     err: {
       isTTY: process.stderr.isTTY,
       columns: process.stderr.columns,
-      write: (text) => process.stderr.write(text),
+      write: (text) => process.stderr.write(withoutLogCommands(text)),
     },
     stdin: { isTTY: process.stdin.isTTY },
     stdout: { isTTY: process.stdout.isTTY, columns: process.stdout.columns },

@@ -98,6 +98,27 @@ export function parseWhatIfFormats(
   return choices;
 }
 
+const PREVIOUS_FORMATS = ["html", "markdown", "sarif", "sarif-full"];
+
+/** `--previous a.json --previous b.json,c.json`, oldest first; only some reports show what changed. */
+export function parsePrevious(
+  words: readonly string[],
+  choices: readonly FormatChoice[],
+  whatIf: boolean,
+): readonly string[] {
+  const files = words.flatMap((word) => word.split(",")).filter((file) => file !== "");
+  if (words.length === 0) return files;
+  if (files.length === 0) throw new UsageError("--previous lacks the file", ["example: --previous october.json"]);
+  if (whatIf) throw new UsageError("--previous and --what-if do not go together", ["leave out one of them"]);
+  if (!choices.some(({ format }) => PREVIOUS_FORMATS.includes(format))) {
+    throw new UsageError("--previous shows in no format that was asked for", [
+      "formats that show it: html, markdown, sarif",
+      "`eventreach diff OLD NEW` shows it in the terminal and as JSON",
+    ]);
+  }
+  return files;
+}
+
 /** The list of objects is of the estate as it is, and goes into a file of its own. */
 export function parseObjectsCsv(
   file: string | undefined,
@@ -134,14 +155,16 @@ export function parseFilterOption(expression: string): Filter {
 const LONGEST_SHOWN = 1000;
 
 /** An ISO 8601 date or time, kept to the second and in UTC. */
-export function parseAsOf(word: string): string {
+export function parseAsOf(word: string, option = "--as-of"): string {
   const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(word);
   const time = known
     ? new Date(/T/.test(word) && !/(Z|[+-]\d{2}:\d{2})$/.test(word) ? `${word}Z` : word)
     : new Date(Number.NaN);
   // A Date turns the 30th of February into the 2nd of March.
   if (Number.isNaN(time.getTime()) || !isDay(word.slice(0, 10))) {
-    throw new UsageError(`--as-of wants an ISO 8601 time, not "${word}"`, ["example: --as-of 2026-11-22T08:00:00Z"]);
+    throw new UsageError(`${option} wants an ISO 8601 time, not "${word}"`, [
+      `example: ${option} 2026-11-22T08:00:00Z`,
+    ]);
   }
   return time.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

@@ -23,7 +23,12 @@ export interface Waivers {
 
 /** @throws UsageError for what cannot be read, and for every error in it. */
 export async function loadWaivers(path: string): Promise<Waivers> {
-  const { file, bytes } = await bytesOf(path);
+  const { file, bytes } = await waiverFile(path);
+  return parseWaivers(file, bytes);
+}
+
+/** @throws UsageError for every error in it. */
+export function parseWaivers(file: WaiverFile, bytes: Uint8Array): Waivers {
   const read = readWaivers(
     decode(bytes).text,
     REQUIREMENTS.map(({ id }) => id),
@@ -43,7 +48,8 @@ export function layWaivers(report: Report, { file, read }: Waivers, io: Io, quie
   return laid;
 }
 
-async function bytesOf(path: string): Promise<{ file: WaiverFile; bytes: Uint8Array }> {
+/** @throws UsageError for what cannot be read. */
+export async function waiverFile(path: string): Promise<{ file: WaiverFile; bytes: Uint8Array }> {
   const problems: Diagnostic[] = [];
   const onProblem = (problem: { code: Diagnostic["code"]; path: string; data?: Diagnostic["data"] }): void =>
     void problems.push({ code: problem.code, path: problem.path, at: null, data: problem.data ?? {} });

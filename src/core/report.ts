@@ -1,7 +1,9 @@
 /** The one frozen report that every reporter reads. Its JSON form is `results/1` of the command-line contract. */
 import type { Diagnostic } from "./diagnostic.ts";
+import type { Since } from "./diff.ts";
 import type { DirectoryAudit } from "./directory-audit.ts";
 import type { Fact, FactId, Guid, Tier } from "./fact.ts";
+import type { Population } from "./population.ts";
 import type { Source } from "./provenance.ts";
 import type { Waiver, WaiverFile, WaiverRow, WaiverState } from "./waiver.ts";
 
@@ -214,6 +216,48 @@ export interface GpoRecord {
   readonly settings: number;
   /** The container of the newer backup that counts instead. */
   readonly supersededBy: string | null;
+  /** `backup`, `sysvol` and `report` show all that the GPO sets; `local` and `loose` what was given. */
+  readonly kind: "backup" | "sysvol" | "report" | "local" | "loose" | "directory";
+  readonly computerEnabled: boolean | null;
+}
+
+/** One audit setting, or one that a requirement asks for, as one GPO or computer holds it. */
+export interface SettingRecord {
+  readonly holder: { readonly kind: "gpo" | "host"; readonly name: string };
+  /** Stable over runs and languages: `subcategory:0CCE…`, `registry:hklm\\…`. */
+  readonly setting: string;
+  readonly name: string;
+  readonly value: string;
+  /** Why no client reads it; null where clients do. */
+  readonly inert: string | null;
+  readonly fact: FactId;
+  readonly at: string;
+}
+
+export interface LinkRecord {
+  readonly gpo: { readonly guid: Guid | null; readonly name: string | null; readonly domain: string | null };
+  /** As written. */
+  readonly container: string;
+  /** The same container, however it is written. */
+  readonly key: string;
+  readonly order: number | null;
+  readonly enabled: boolean | null;
+  readonly enforced: boolean | null;
+}
+
+export interface ContainerRecord {
+  readonly container: string;
+  readonly key: string;
+  /** The export lists every link of it. */
+  readonly complete: boolean;
+  readonly blocksInheritance: boolean | null;
+}
+
+export interface PolicyRecord {
+  /** A holder of kind `gpo` is named by its container. */
+  readonly settings: readonly SettingRecord[];
+  readonly links: readonly LinkRecord[];
+  readonly containers: readonly ContainerRecord[];
 }
 
 /** What one file gave: how many facts, the best that they can prove, and of whom they speak. */
@@ -288,8 +332,14 @@ export interface Report {
   readonly conflicts: readonly Conflict[];
   /** What Microsoft's tools and portal reported, answered. */
   readonly answers: readonly ToolAnswer[];
+  /** What GPOs and computers hold and where GPOs are linked, whatever the findings make of it: for comparing runs. */
+  readonly policy: PolicyRecord;
+  /** Absent: no earlier results were given. */
+  readonly since?: Since;
   /** Null: no descriptor of an account, a group, a domain's root or a protected object is in the evidence. */
   readonly sacl: DirectoryAudit | null;
+  /** Is it all of them: what ought to be there against what is. */
+  readonly population: Population;
   readonly diagnostics: readonly Diagnostic[];
   /** The facts that findings, trails and conflicts cite, by id. */
   readonly facts: ReadonlyMap<FactId, Fact>;

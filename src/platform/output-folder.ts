@@ -64,7 +64,18 @@ export class OutputFolder {
   }
 
   async move(from: string, to: string): Promise<void> {
-    await trying(to, () => rename(this.at(from), this.at(to)));
+    await trying(to, async () => {
+      await mkdir(dirname(this.at(to)), { recursive: true });
+      await rename(this.at(from), this.at(to));
+    });
+  }
+
+  /** Into another folder that is being filled beside this one. */
+  async moveInto(other: OutputFolder, path: string): Promise<void> {
+    await trying(path, async () => {
+      await mkdir(dirname(other.at(path)), { recursive: true });
+      await rename(this.at(path), other.at(path));
+    });
   }
 
   async remove(path: string): Promise<void> {

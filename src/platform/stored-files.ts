@@ -1,11 +1,11 @@
 /** A tree of files under names of its own, whose bytes lie elsewhere: what was collected, read again as it was found. */
-import { type FileStat, type FileSystem, type NativePath, nodeFileSystem } from "./file-system.ts";
+import { type FileStat, type FileSystem, type NativePath, nodeFileSystem, type OpenFile } from "./file-system.ts";
 
 export interface StoredFile {
   /** With `/`, without one at its beginning. */
   readonly path: string;
-  /** Where the bytes lie. */
-  readonly file: string;
+  /** Where the bytes lie, or the bytes themselves. */
+  readonly file: string | Uint8Array;
   readonly bytes: number;
 }
 
@@ -43,7 +43,7 @@ export function storedFiles(files: readonly StoredFile[]): FileSystem | null {
     open: (path) => {
       const stored = byPath.get(String(path));
       if (stored === undefined) throw notThere(path);
-      const opened = nodeFileSystem.open(stored.file);
+      const opened = typeof stored.file === "string" ? nodeFileSystem.open(stored.file) : inMemory(stored.file);
       return {
         // Neither date nor place of the copy say anything about the file that was collected.
         stat: () => {
@@ -54,6 +54,18 @@ export function storedFiles(files: readonly StoredFile[]): FileSystem | null {
         close: () => opened.close(),
       };
     },
+  };
+}
+
+function inMemory(bytes: Uint8Array): OpenFile {
+  return {
+    stat: () => statOf("file", bytes.length),
+    read: (into, position) => {
+      const part = bytes.subarray(position, position + into.length);
+      into.set(part);
+      return part.length;
+    },
+    close: () => undefined,
   };
 }
 

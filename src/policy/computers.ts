@@ -115,13 +115,21 @@ function computerOf(
     domain,
     dn: ranked.find((fact) => /^(cn|ou)=/i.test(fact.place ?? ""))?.place ?? null,
     place: placed === undefined ? null : parseSom(placed.place ?? ""),
-    site: ranked.find((fact) => fact.site !== null)?.site ?? null,
+    site: siteOf(ranked),
     roles: [...new Set([...[...words].flatMap((word) => ROLE_OF.get(word) ?? []), ...declared])].toSorted(),
     readOnly: words.has("rodc") ? true : words.has("dc") ? false : null,
     osVersion: ranked.find((fact) => fact.osVersion !== null)?.osVersion ?? null,
     sid: ranked.find((fact) => fact.sid !== undefined)?.sid ?? null,
     facts: ranked.map((fact) => fact.id),
   };
+}
+
+/** Null where two exports that are equally telling name different ones: which counts when policy is applied is open. */
+function siteOf(ranked: readonly Extract<Fact, { kind: "computer" }>[]): string | null {
+  const told = ranked.filter((fact) => fact.site !== null);
+  const best = told.filter(({ tier }) => tier === told[0]?.tier);
+  const sites = new Set(best.map(({ site }) => site?.toLowerCase()));
+  return sites.size === 1 ? (best[0]?.site ?? null) : null;
 }
 
 /** `DC01` and `dc01.corp.example` name the same computer; `dc01.a.example` and `dc01.b.example` do not. */

@@ -27,6 +27,8 @@ interface Standing {
   readonly entries: readonly Entry[];
   /** All are links of one container in a known order; they stand in that order. */
   readonly inOrder: boolean;
+  /** Every open GPO but these stands here too: it may be linked to a container that nobody listed. Null: none does. */
+  readonly anywhereBut: ReadonlySet<Gpo> | null;
 }
 
 /** Groups of words of equal standing, as `rank` makes them of words in the order of the domain. */
@@ -36,11 +38,16 @@ export function* rankedWords(
   rank: (words: readonly Contribution[]) => readonly (readonly Contribution[])[],
 ): Generator<readonly Contribution[]> {
   const standings = standingsOf(target);
+  const linked = linkedOf(target);
   for (const spoken of speakersOf(selector, target.domain).byExtension) {
-    for (const { entries, inOrder } of standings) {
+    for (const { entries, inOrder, anywhereBut } of standings) {
       if (!inOrder) {
         const words = entries.flatMap((entry) => wordsOf(entry, spoken, selector, target));
-        yield* rank(words.toSorted((a, b) => a.order - b.order || a.at - b.at).map(({ word }) => word));
+        if (anywhereBut !== null) {
+          const others = anywhereWords(linked, spoken, selector, target);
+          words.push(...others.filter(({ word }) => !anywhereBut.has(word.gpo)));
+        }
+        yield* rank(words.toSorted(inFileOrder).map(({ word }) => word));
         continue;
       }
       let group: Contribution[] = [];
@@ -67,6 +74,22 @@ interface PlacedWord {
   readonly word: Contribution;
   readonly order: number;
   readonly at: number;
+}
+
+function inFileOrder(a: PlacedWord, b: PlacedWord): number {
+  return a.order - b.order || a.at - b.at;
+}
+
+/** Without a link there is no filter to ask: the words are the same for every computer. */
+function anywhereWords(linked: Linked, spoken: Spoken, selector: Selector, target: Target): readonly PlacedWord[] {
+  let words = linked.anywhere.get(spoken);
+  if (words === undefined) {
+    words = linked.open
+      .flatMap((gpo) => wordsOf({ gpo, reach: unlinkedReach(gpo, target), at: 0 }, spoken, selector, target))
+      .toSorted(inFileOrder);
+    linked.anywhere.set(spoken, words);
+  }
+  return words;
 }
 
 function wordsOf({ gpo, reach, at }: Entry, spoken: Spoken, selector: Selector, target: Target): PlacedWord[] {
@@ -130,9 +153,12 @@ function computeSpeakers(selector: Selector, { settings }: DomainEstate): Speake
 interface Linked {
   /** By container: every link of every GPO there. */
   readonly at: ReadonlyMap<string, readonly { readonly gpo: Gpo; readonly link: Link; readonly at: number }[]>;
-  readonly unlinked: readonly Gpo[];
-  /** Linked by an export of the directory; no report says that these are all of their links. */
-  readonly linkedGpos: readonly Gpo[];
+  /** Of one computer alone. */
+  readonly local: readonly Gpo[];
+  /** No report says that the links that are known, if any, are all of them. */
+  readonly open: readonly Gpo[];
+  /** What the open ones say, where nothing tells that they do not reach a computer. */
+  readonly anywhere: WeakMap<Spoken, readonly PlacedWord[]>;
   /** Parts of chains that are shared. */
   readonly shared: Map<string, readonly Entry[]>;
   readonly whole: Map<string, readonly Standing[]>;
@@ -144,20 +170,20 @@ function linkedOf({ domain, directory }: Target): Linked {
   const known = LINKED.get(domain);
   if (known !== undefined) return known;
   const at = new Map<string, { gpo: Gpo; link: Link; at: number }[]>();
-  const unlinked: Gpo[] = [];
-  const linkedGpos: Gpo[] = [];
+  const local: Gpo[] = [];
+  const open: Gpo[] = [];
   for (const gpo of domain.gpos) {
     if (gpo.computerEnabled === false) continue;
     const links = gpo.kind === "local" ? [] : linksOf(gpo, domain, directory);
-    if (links.length === 0) unlinked.push(gpo);
-    else if (gpo.links === null) linkedGpos.push(gpo);
+    if (gpo.kind === "local") local.push(gpo);
+    else if (gpo.links === null) open.push(gpo);
     for (const [position, link] of links.entries()) {
       const list = at.get(link.key);
       if (list === undefined) at.set(link.key, [{ gpo, link, at: position }]);
       else list.push({ gpo, link, at: position });
     }
   }
-  const linked: Linked = { at, unlinked, linkedGpos, shared: new Map(), whole: new Map() };
+  const linked: Linked = { at, local, open, anywhere: new WeakMap(), shared: new Map(), whole: new Map() };
   LINKED.set(domain, linked);
   return linked;
 }
@@ -177,24 +203,19 @@ function standingsOf(target: Target): readonly Standing[] {
   let standings = linked.whole.get(key);
   if (standings === undefined) {
     const entries = [...entriesOf(target, linked, above, false, site), ...entriesOf(target, linked, key, true, site)];
-    for (const gpo of linked.unlinked) {
-      const reach = unlinkedReach(gpo, target);
-      if (reach.state !== "no") entries.push({ gpo, reach, at: 0 });
-    }
-    entries.push(...elsewhereOnly(target, linked, entries));
-    standings = ranked(entries);
+    for (const gpo of linked.local) entries.push({ gpo, reach: unlinkedReach(gpo, target), at: 0 });
+    standings = ranked(entries, anywhereBut(target, linked, entries));
     linked.whole.set(key, standings);
   }
   STANDINGS.set(target, standings);
   return standings;
 }
 
-/** GPOs of which every known link is elsewhere: a container of the chain that nobody listed may hold another. */
-function elsewhereOnly(target: Target, { linkedGpos }: Linked, entries: readonly Entry[]): Entry[] {
-  const [first] = linkedGpos;
-  if (first === undefined || unlinkedReach(first, target).state === "no") return [];
-  const reached = new Set(entries.map(({ gpo }) => gpo));
-  return linkedGpos.flatMap((gpo) => (reached.has(gpo) ? [] : [{ gpo, reach: unlinkedReach(gpo, target), at: 0 }]));
+/** Null where every container that can hold a link was listed: a GPO of which every known link is elsewhere does not reach it. */
+function anywhereBut(target: Target, { open }: Linked, entries: readonly Entry[]): ReadonlySet<Gpo> | null {
+  const [first] = open;
+  if (first === undefined || unlinkedReach(first, target).state === "no") return null;
+  return new Set(entries.map(({ gpo }) => gpo));
 }
 
 /** Of sites, or of all other containers. Where the site is known, only its own links are looked at. */
@@ -219,7 +240,7 @@ function entriesOf(
   return entries;
 }
 
-function ranked(entries: readonly Entry[]): Standing[] {
+function ranked(entries: readonly Entry[], but: ReadonlySet<Gpo> | null): Standing[] {
   const classes = new Map<string, Entry[]>();
   for (const entry of entries) {
     const { standing, depth, link } = entry.reach;
@@ -228,9 +249,13 @@ function ranked(entries: readonly Entry[]): Standing[] {
     if (list === undefined) classes.set(key, [entry]);
     else list.push(entry);
   }
-  return [...classes.values()]
+  // Stronger than any that is known, so that nothing hides it.
+  const anywhere: Standing = { entries: classes.get("anywhere") ?? [], inOrder: false, anywhereBut: but };
+  classes.delete("anywhere");
+  const linked = [...classes.values()]
     .toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : strongestFirst(a.reach, b.reach)))
     .map(standingOf);
+  return [anywhere, ...linked];
 }
 
 function standingOf(entries: readonly Entry[]): Standing {
@@ -238,6 +263,10 @@ function standingOf(entries: readonly Entry[]): Standing {
   const names = new Set(links.map((link) => link?.container));
   const inOrder = names.size === 1 && links.every((link) => link !== null && link.order !== null);
   return inOrder
-    ? { inOrder, entries: entries.toSorted((a, b) => (a.reach.link?.order ?? 0) - (b.reach.link?.order ?? 0)) }
-    : { inOrder, entries };
+    ? {
+        inOrder,
+        entries: entries.toSorted((a, b) => (a.reach.link?.order ?? 0) - (b.reach.link?.order ?? 0)),
+        anywhereBut: null,
+      }
+    : { inOrder, entries, anywhereBut: null };
 }

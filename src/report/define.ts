@@ -8,6 +8,8 @@ export interface RenderOptions {
   readonly ascii: boolean;
   /** Columns of the terminal; 80 when piped. */
   readonly width: number;
+  /** SHA-256 of the results as JSON, for the foot of a report that stands beside them; left out: not known. */
+  readonly resultsDigest?: string;
 }
 
 interface AboutReporter {

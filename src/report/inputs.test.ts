@@ -31,6 +31,8 @@ function gpo(container: string, given: Partial<GpoRecord> = {}): GpoRecord {
     linkedTo: [],
     settings: 1,
     supersededBy: null,
+    kind: "backup",
+    computerEnabled: true,
     ...given,
   };
 }

@@ -5,11 +5,14 @@ import { messageOf } from "../core/messages.ts";
 import type { Source } from "../core/provenance.ts";
 import {
   type Conflict,
+  type ContainerRecord,
   type Finding,
   type FindingSubject,
   type GpoRecord,
+  type LinkRecord,
   MICROSOFT_JUDGES,
   type Report,
+  type SettingRecord,
   SEVERITIES,
   STATUSES,
   type Summary,
@@ -51,8 +54,21 @@ export function subjectRecord(subject: FindingSubject): JsonRecord {
 }
 
 export function gpoRecord(gpo: GpoRecord): JsonRecord {
-  const { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy } = gpo;
-  return { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy };
+  const { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy, kind, computerEnabled } = gpo;
+  return { guid, name, domain, container, backupTime, linkedTo, settings, supersededBy, kind, computerEnabled };
+}
+
+export function settingRecord({ holder, setting, name, value, inert, fact, at }: SettingRecord): JsonRecord {
+  return { holder: { kind: holder.kind, name: holder.name }, setting, name, value, inert, fact, at };
+}
+
+export function linkRecord({ gpo, container, key, order, enabled, enforced }: LinkRecord): JsonRecord {
+  const { guid, name, domain } = gpo;
+  return { gpo: { guid, name, domain }, container, key, order, enabled, enforced };
+}
+
+export function containerRecord({ container, key, complete, blocksInheritance }: ContainerRecord): JsonRecord {
+  return { container, key, complete, blocksInheritance };
 }
 
 export function findingRecord(finding: Finding): JsonRecord {

@@ -9,6 +9,7 @@ import { printable } from "../text/printable.ts";
 import type { JsonRecord } from "./fact-json.ts";
 import { jsonText } from "./json-text.ts";
 import { isOpen, orderedFindings } from "./ordered.ts";
+import { baselineOf } from "./sarif-baseline.ts";
 import { GITHUB_LIMITS } from "./sarif-limits.ts";
 import { coverageTexts, inputProblems, leftOutTexts, notification } from "./sarif-notes.ts";
 import { SarifPlaces } from "./sarif-place.ts";
@@ -34,6 +35,7 @@ export function* sarifLog(report: Report, { of }: SarifScope): Iterable<string> 
   const ruleIndexes = new Map(rules.map(({ id }, index) => [id, index]));
   const places = new SarifPlaces(report);
   const view = viewOf({ ...report, findings: ordered });
+  const baseline = baselineOf(report);
   let locationsLeftOut = 0;
 
   yield `{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [{\n`;
@@ -41,7 +43,13 @@ export function* sarifLog(report: Report, { of }: SarifScope): Iterable<string> 
   yield `"results": [`;
   let between = "\n";
   for (const finding of kept) {
-    const { record, leftOut } = resultOf(finding, view, places, ruleIndexes.get(finding.requirement) ?? -1);
+    const { record, leftOut } = resultOf(
+      finding,
+      view,
+      places,
+      ruleIndexes.get(finding.requirement) ?? -1,
+      baseline(finding),
+    );
     locationsLeftOut += leftOut;
     yield between + jsonText(record);
     between = ",\n";
@@ -82,6 +90,7 @@ function resultOf(
   view: View,
   places: SarifPlaces,
   ruleIndex: number,
+  baseline: JsonRecord,
 ): { readonly record: JsonRecord; readonly leftOut: number } {
   const { id, requirement, status, severity, waiver, subject } = finding;
   const { first, others } = locationsOf(finding, view, places);
@@ -92,6 +101,7 @@ function resultOf(
     ruleId: requirement,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     kind: undecided(finding) ? "open" : KINDS[status],
+    ...baseline,
     level: status === "fail" ? LEVELS[severity] : "none",
     message: { text: sarifMessage(messageText(finding, view)) },
     locations: [{ ...first, logicalLocations: [logicalLocation(finding, view.subject(finding))] }],

@@ -4,6 +4,7 @@ import type { Position, Source } from "../core/provenance.ts";
 import type { Finding, Report } from "../core/report.ts";
 import { printable } from "../text/printable.ts";
 import type { JsonRecord } from "./fact-json.ts";
+import { fileUri } from "./file-uri.ts";
 import { sarifMessage } from "./sarif-text.ts";
 
 /** The folder that relative paths begin at: the one in which the program was called. */
@@ -85,29 +86,8 @@ export class SarifPlaces {
 
 /** A zip member keeps its `!`: that is one name on every screen, and the artifact names the zip as its parent. */
 function locationOf(path: string): JsonRecord {
-  const absolute = path.startsWith("/") || /^[A-Za-z]:\//.test(path);
-  if (!absolute) return { uri: relativeUri(path), uriBaseId: BASE_ID };
-  if (path.startsWith("//")) return { uri: `file:${encodedPath(path)}` };
-  return {
-    uri: path.startsWith("/")
-      ? `file://${encodedPath(path)}`
-      : `file:///${path.slice(0, 2)}${encodedPath(path.slice(2))}`,
-  };
-}
-
-/** A first segment with a colon would be a scheme. */
-function relativeUri(path: string): string {
-  const uri = encodedPath(path);
-  return /^[^/]*:/.test(uri) ? `./${uri}` : uri;
-}
-
-/** Percent-encoded but for what a path may hold as it is [RFC 3986, 3.3]; a lone surrogate has no bytes. */
-export function encodedPath(path: string): string {
-  return path
-    .replace(/[\uD800-\uDFFF]/gu, "\uFFFD")
-    .split("/")
-    .map((segment) => encodeURIComponent(segment).replaceAll("%3A", ":").replaceAll("%40", "@"))
-    .join("/");
+  const { uri, relative } = fileUri(path);
+  return relative ? { uri, uriBaseId: BASE_ID } : { uri };
 }
 
 function regionOf({ at, span, excerpt }: Fact["origin"]): JsonRecord {

@@ -1,5 +1,5 @@
 /** A terminal page under construction. Every text that comes in is made printable here, and only our own colours go out. */
-import { displayWidth, printable, printableAscii } from "../text/printable.ts";
+import { displayWidth, printable, printableAscii, withoutLogCommands } from "../text/printable.ts";
 import type { RenderOptions } from "./define.ts";
 import { columns, cutEnd, cutMiddle, pad, shortenPath, wrap } from "./layout.ts";
 import { ASCII_GLYPHS, type Glyphs, paint, type Tone, UNICODE_GLYPHS } from "./style.ts";
@@ -206,7 +206,7 @@ export class Sheet {
 
   /** Gives what was written so far, and begins anew below it. */
   take(): string {
-    const text = this.#lines.map((line) => `${line}\n`).join("");
+    const text = withoutLogCommands(this.#lines.map((line) => `${line}\n`).join(""));
     this.#before = this.#lines.at(-1) ?? this.#before;
     this.#lines = [];
     return text;

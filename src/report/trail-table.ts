@@ -35,12 +35,14 @@ export function trailRows(trail: readonly TrailStep[], names: TrailNames): Trail
   const applied = trail.filter(({ result }) => result !== "excluded").toReversed();
   const excluded = trail.filter(({ result }) => result === "excluded");
   const rows: TrailRow[] = [];
-  let standing = "nothing";
+  let standing: readonly string[] = ["nothing"];
   for (const [index, step] of applied.entries()) {
     const sets = setsOf(step, names);
     const after = step.sets === DELETES ? "nothing" : sets;
-    standing = step.result === "candidate" && after !== standing ? `${standing}, or ${after}` : after;
-    rows.push(rowOf(step, names, index + 1, standing));
+    // What may stand is named once, with the latest last.
+    const before = step.result === "candidate" ? standing.filter((one) => one !== after) : [];
+    standing = [...before, after];
+    rows.push(rowOf(step, names, index + 1, standing.join(", or ")));
   }
   return [...rows, ...excluded.map((step) => rowOf(step, names, null, "-"))];
 }

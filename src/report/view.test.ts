@@ -17,6 +17,8 @@ const gpo = (name: string, guid: string) => ({
   linkedTo: null,
   settings: 1,
   supersededBy: null,
+  kind: "backup" as const,
+  computerEnabled: true,
 });
 const viewOfFindings = (findings: readonly Finding[]) => viewOf(fixtureReport({ findings }));
 
@@ -206,5 +208,5 @@ function rival(name: string): TrailStep {
 }
 
 function inGpo(name: string) {
-  return { kind: "gpo", ...gpo(name, name) } as const;
+  return { ...gpo(name, name), kind: "gpo" as const } as const;
 }

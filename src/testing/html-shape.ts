@@ -1,4 +1,4 @@
-/** The tags of a page, for tests of its structure. It reads what our own reporter writes: attributes in double quotes. */
+/** The tags of a page, for tests of its structure. It reads what our own reporter writes: attributes in double quotes, or of one word. */
 
 export interface Tag {
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Tag {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-zA-Z-]+(?:="[^"<>]*")?)*)\/?>/g;
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-zA-Z-]+(?:=(?:"[^"<>]*"|[\w-]+))?)*)\/?>/g;
 
 /** Without the style, which holds no tags. Throws where a `<` begins no tag. */
 export function tagsOf(page: string): Tag[] {
@@ -17,7 +17,10 @@ export function tagsOf(page: string): Tag[] {
     name,
     closing: slash === "/",
     attributes: new Map(
-      [...words.matchAll(/ ([a-zA-Z-]+)(?:="([^"]*)")?/g)].map(([, key = "", value = ""]) => [key, value]),
+      [...words.matchAll(/ ([a-zA-Z-]+)(?:="([^"]*)"|=([\w-]+))?/g)].map(([, key = "", value, word]) => [
+        key,
+        value ?? word ?? "",
+      ]),
     ),
   }));
 }

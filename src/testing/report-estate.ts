@@ -390,6 +390,8 @@ function gpoRecord(gpo: FixtureGpo, given: Partial<GpoRecord> = {}): GpoRecord {
     linkedTo: [],
     settings: 8,
     supersededBy: null,
+    kind: "backup",
+    computerEnabled: true,
     ...given,
   };
 }

@@ -3,6 +3,7 @@ import { REQUIREMENTS } from "../catalog/index.generated.ts";
 import { type Finding, type Report, SEVERITIES, STATUSES, type Summary } from "../core/report.ts";
 import { WAIVER_STATES } from "../core/waiver.ts";
 import { FORMATS } from "../formats/index.generated.ts";
+import { POPULATION } from "./report-population.ts";
 import {
   audit,
   CHECKLIST,
@@ -70,7 +71,9 @@ export function fixtureReport(given: Partial<Report> = {}): Report {
     answers: [],
     diagnostics: DIAGNOSTICS,
     facts,
+    policy: { settings: [], links: [], containers: [] },
     sacl: null,
+    population: POPULATION,
     summary,
     ...given,
   };

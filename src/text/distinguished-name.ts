@@ -62,3 +62,10 @@ export function scopeTypeOfDn(dn: string): "site" | "domain" | "ou" | null {
   const inSites = second?.value.toLowerCase() === "sites" && third?.value.toLowerCase() === "configuration";
   return first?.type === "cn" && inSites ? "site" : null;
 }
+
+/** The site of `CN=DC01,CN=Servers,CN=<site>,CN=Sites,CN=Configuration,…`; null for any other name. */
+export function siteOfServer(dn: string): string | null {
+  const [, servers, site, sites, configuration] = splitDn(dn);
+  const found = [servers, sites, configuration].map((part) => part?.value.toLowerCase()).join(",");
+  return found === "servers,sites,configuration" && site?.type === "cn" && site.value !== "" ? site.value : null;
+}

@@ -10,9 +10,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** What a browser obeys, and what it hides, is left as visible text. Not for scripts, styles or addresses. */
-export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+/**
+ * What a browser obeys, and what it hides, is left as visible text. Not for scripts, styles or addresses. In an element
+ * quotes mean nothing and stay as they are; everywhere else they are escaped.
+ */
+export function escapeHtml(text: string, place: "element" | "attribute" = "attribute"): string {
+  const marks = place === "element" ? /[&<>]/g : /[&<>"']/g;
+  return printable(text).replace(marks, (mark) => ENTITIES[mark] ?? mark);
 }
 
 /** The source expression by which a content security policy names one inline style or script. */

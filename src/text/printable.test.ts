@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { displayWidth, escapeMarkdown, printable, printableAscii } from "./printable.ts";
+import { displayWidth, escapeMarkdown, printable, printableAscii, withoutLogCommands } from "./printable.ts";
 
 const SEED = { seed: 20261122, numRuns: 500 };
 const anyText = fc.string({ unit: "binary", maxLength: 60 });
@@ -51,6 +51,15 @@ describe("printable", () => {
       SEED,
     );
   });
+});
+
+test.each([
+  ["::error::x\n  ::set-output name=a::b", "\\u{3A}:error::x\n  \\u{3A}:set-output name=a::b"],
+  ["a ##vso[task.setvariable]b ##[error]c ###[d", "a \\u{23}#vso[task.setvariable]b \\u{23}#[error]c #\\u{23}#[d"],
+  ["[guid]::NewGuid() ## title [x]", "[guid]::NewGuid() ## title [x]"],
+])("T20: a build log obeys nothing in %j", (text, shown) => {
+  expect(withoutLogCommands(text)).toBe(shown);
+  expect(withoutLogCommands(shown)).toBe(shown);
 });
 
 describe("displayWidth", () => {

@@ -56,6 +56,14 @@ export function printableAscii(text: string): string {
 }
 
 /**
+ * Lines for people without what a build log obeys: `::` where a line begins, `##[` and `##vso[` anywhere [GitHub Actions,
+ * Azure Pipelines]. Data for programs is not changed: it belongs in a file.
+ */
+export function withoutLogCommands(lines: string): string {
+  return lines.replace(/^([ \t]*):(?=:)/gm, String.raw`$1\u{3A}`).replace(/#(?=#(?:vso)?\[)/gi, String.raw`\u{23}`);
+}
+
+/**
  * Text for a Markdown paragraph, heading or table cell: it shows as written, whatever it contains.
  * Entities for `&`, `<`, `>`, so that no dialect sees HTML; backslashes for what starts a span, a cell or math;
  * line starts that would make a list, quote, rule or heading; bare web addresses do not become links.

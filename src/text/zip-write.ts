@@ -15,14 +15,16 @@ const DATE = 0x0021;
 const VERSION = 20;
 const MAX_BYTES = 0xffff_ffff;
 
+/** Without 64-bit fields; some are left for the directory. */
+export const MOST_ZIP_BYTES = MAX_BYTES - 0x1_0000;
+export const MOST_MEMBERS = 0xffff;
+
 /** One part is held in memory at a time; the sizes stand before its bytes, as every reader takes them. */
 export function* zipOf(parts: Iterable<ZipPart>): Iterable<Uint8Array> {
   const encoder = new TextEncoder();
   const directory: Uint8Array[] = [];
   let offset = 0;
-  let count = 0;
   for (const { name, chunks } of parts) {
-    const bytes = encoder.encode(name);
     const data: Uint8Array[] = [];
     let size = 0;
     let crc = 0;
@@ -32,30 +34,49 @@ export function* zipOf(parts: Iterable<ZipPart>): Iterable<Uint8Array> {
       size += encoded.length;
       crc = crc32(encoded, crc);
     }
-    if (offset + size > MAX_BYTES - 0x1_0000) throw new RangeError("a zip without 64-bit fields ends at 4 GB");
-    const about: readonly Field[] = [
-      [2, VERSION],
-      [2, 0],
-      [2, 0],
-      [2, 0],
-      [2, DATE],
-      [4, crc],
-      [4, size],
-      [4, size],
-      [2, bytes.length],
-      [2, 0],
-    ];
-    const header = joinedBytes(numbers([4, 0x04034b50], ...about), bytes);
-    const central = numbers([4, 0x02014b50], [2, VERSION], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]);
-    directory.push(joinedBytes(central, bytes));
-    yield header;
+    if (offset + size > MOST_ZIP_BYTES) throw new RangeError("a zip without 64-bit fields ends at 4 GB");
+    const { local, central } = zipHeaders(name, crc, size, offset);
+    directory.push(central);
+    yield local;
     yield* data;
-    offset += header.length + size;
-    count += 1;
+    offset += local.length + size;
   }
-  const size = directory.reduce((sum, { length }) => sum + length, 0);
   yield* directory;
-  yield numbers([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0]);
+  yield endOfZip(directory, offset);
+}
+
+/** What stands before a stored member, and what the directory says of it. */
+export function zipHeaders(
+  name: string,
+  crc: number,
+  size: number,
+  offset: number,
+): { readonly local: Uint8Array; readonly central: Uint8Array } {
+  const bytes = new TextEncoder().encode(name);
+  const about: readonly Field[] = [
+    [2, VERSION],
+    [2, 0],
+    [2, 0],
+    [2, 0],
+    [2, DATE],
+    [4, crc],
+    [4, size],
+    [4, size],
+    [2, bytes.length],
+    [2, 0],
+  ];
+  const central = numbers([4, 0x02014b50], [2, VERSION], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]);
+  return {
+    local: joinedBytes(numbers([4, 0x04034b50], ...about), bytes),
+    central: joinedBytes(central, bytes),
+  };
+}
+
+/** The record behind the directory, which begins at the offset. */
+export function endOfZip(directory: readonly Uint8Array[], offset: number): Uint8Array {
+  const size = directory.reduce((sum, { length }) => sum + length, 0);
+  const count = directory.length;
+  return numbers([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0]);
 }
 
 const CHUNK = 64 * 1024;

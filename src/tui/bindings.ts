@@ -2,6 +2,7 @@
 import type { Key } from "./keys.ts";
 import type { Model } from "./model.ts";
 import {
+  currentDecision,
   currentFinding,
   currentInput,
   currentStep,
@@ -10,10 +11,12 @@ import {
   sourceRequest,
   type State,
 } from "./state.ts";
+import { REVIEW_BINDINGS, type ReviewCommandId } from "./review/bindings.ts";
 import { isAboutSacl } from "./sacl.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
 export type CommandId =
+  | ReviewCommandId
   | "down"
   | "up"
   | "half-down"
@@ -65,7 +68,7 @@ export interface Binding {
   readonly disabled?: (model: Model, state: State) => string | null;
 }
 
-const LISTS: readonly ScreenId[] = ["overview", "findings", "precedence", "inputs", "catalog"];
+const LISTS: readonly ScreenId[] = ["overview", "findings", "precedence", "inputs", "review", "catalog"];
 const OF_FINDING: readonly ScreenId[] = ["overview", "findings", "detail", "precedence"];
 
 const needsFinding = (model: Model, state: State): string | null =>
@@ -89,7 +92,13 @@ export const BINDINGS: readonly Binding[] = [
   { id: "half-up", keys: ["ctrl+u"], title: "half a page up", where: "everywhere" },
   { id: "page-down", keys: ["pgdn"], title: "a page down", where: "everywhere" },
   { id: "page-up", keys: ["pgup"], title: "a page up", where: "everywhere" },
-  { id: "first", keys: ["g", "home"], title: "to the first line", where: "everywhere" },
+  { id: "first", keys: ["home"], title: "to the first line", where: "everywhere" },
+  {
+    id: "first",
+    keys: ["g"],
+    title: "to the first line",
+    where: [...LISTS.filter((id) => id !== "review"), "detail", "page"],
+  },
   { id: "last", keys: ["G", "end"], title: "to the last line", where: "everywhere" },
   { id: "next-pane", keys: ["tab"], title: "next part of the screen", short: "next part", where: ["overview"] },
   { id: "previous-pane", keys: ["shift+tab"], title: "part before", where: ["overview"] },
@@ -220,6 +229,7 @@ export const BINDINGS: readonly Binding[] = [
   },
   { id: "findings", keys: ["f"], title: "the findings", where: ["overview"] },
   { id: "inputs", keys: ["i"], title: "the inputs", where: ["overview"] },
+  ...REVIEW_BINDINGS,
   { id: "back", keys: ["esc"], title: "clear the filter, close, go back", where: "everywhere" },
   { id: "overview", keys: ["1"], title: "screen 1: Overview", where: "everywhere" },
   { id: "findings", keys: ["2"], title: "screen 2: Findings", where: "everywhere" },
@@ -230,7 +240,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ["5"],
     title: "screen 5: Review and sign-off",
     where: "everywhere",
-    disabled: () => "this version keeps no review log yet: notes, waivers and sign-off are not here",
+    disabled: (_model, { desk }) => (desk === null ? "no review is kept here" : null),
   },
   { id: "catalog", keys: ["6"], title: "screen 6: Catalog", where: "everywhere" },
   {
@@ -322,5 +332,6 @@ export function footerText(model: Model, state: State, width: number): string {
 function hasProof(model: Model, state: State): boolean {
   const screen = screenOf(state);
   if (screen.id === "inputs") return currentInput(model, state) !== null;
+  if (screen.id === "review") return currentDecision(model, state) !== null;
   return screen.id === "catalog" || screen.id === "overview" || currentFinding(model, state) !== null;
 }

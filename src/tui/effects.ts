@@ -1,5 +1,8 @@
 /** What the review asks of the outside, as data: the reducer says it, `run.tsx` does it, the answer comes back as an event. */
 
+import type { ReviewCommand } from "../review/command.ts";
+import type { ReviewDesk } from "../review/desk.ts";
+
 /** Text around the place where a fact was read. */
 export interface SourceText {
   /** Number of the first line given. */
@@ -19,7 +22,11 @@ export type Effect =
       readonly id: string;
       readonly line: number;
     }
-  | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] };
+  | { readonly kind: "what-if"; readonly key: string; readonly words: readonly string[] }
+  /** To be written down before anything else happens. */
+  | { readonly kind: "review"; readonly command: ReviewCommand }
+  /** `before`: the command that waits for it. */
+  | { readonly kind: "compare-inputs"; readonly before: ReviewCommand | null };
 
 export interface WhatIfResult {
   readonly head: string;
@@ -34,4 +41,6 @@ export interface Services {
   readonly readSource: (path: string, id: string, line: number) => SourceText | null;
   /** In pieces, so that keys answer meanwhile; it stops when nobody wants it any more. */
   readonly whatIf: (words: readonly string[], isWanted: () => boolean) => Promise<WhatIfResult>;
+  /** Null: nothing can be written down. */
+  readonly desk: ReviewDesk | null;
 }

@@ -1,6 +1,8 @@
 /** Event in, state and effects out. No clock, no terminal, no file. */
 import type { Finding } from "../core/report.ts";
-import { bindingFor, type CommandId, isOn, reasonAgainst } from "./bindings.ts";
+import { counted } from "../report/words.ts";
+import type { Outcome } from "../review/desk.ts";
+import { bindingFor, type CommandId, isOn, keyOf, reasonAgainst } from "./bindings.ts";
 import type { Effect, SourceText, WhatIfResult } from "./effects.ts";
 import { typing } from "./entry.ts";
 import { roleFilter } from "./filter.ts";
@@ -9,9 +11,19 @@ import type { Key } from "./keys.ts";
 import { bodyRows, clamp, layoutOf, type Size } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { goTo, push, rootScreen, withTop } from "./navigate.ts";
+import { afterOutcome, formTyped, REVIEW_COMMANDS, seenEffects } from "./review/commands.ts";
 import { isAboutSacl } from "./sacl.ts";
 import { lineCount, textOf } from "./screens/index.ts";
-import { currentFinding, currentStep, filtered, screenOf, sourceRequest, type RootId, type State } from "./state.ts";
+import {
+  currentDecision,
+  currentFinding,
+  currentStep,
+  filtered,
+  screenOf,
+  sourceRequest,
+  type RootId,
+  type State,
+} from "./state.ts";
 import { verdictRows } from "./verdicts.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
@@ -20,7 +32,9 @@ export type Event =
   | { readonly kind: "resize"; readonly size: Size }
   | { readonly kind: "source"; readonly key: string; readonly text: SourceText | null }
   | { readonly kind: "what-if"; readonly key: string; readonly result: WhatIfResult | { readonly problem: string } }
-  | { readonly kind: "said"; readonly text: string; readonly bad: boolean };
+  | { readonly kind: "said"; readonly text: string; readonly bad: boolean }
+  /** What the desk answered. */
+  | { readonly kind: "desk"; readonly outcome: Outcome };
 
 export interface Step {
   readonly state: State;
@@ -43,8 +57,14 @@ export function reduce(model: Model, state: State, event: Event): Step {
     }
     case "said":
       return only({ ...state, message: { text: event.text, bad: event.bad } });
-    case "key":
-      return onKey(model, { ...state, message: null }, event.key);
+    case "desk": {
+      const { state: next, command } = afterOutcome(state, event.outcome);
+      return command === null ? shown(model, next) : run(model, next, command);
+    }
+    case "key": {
+      const step = onKey(model, { ...state, message: null, leaving: false }, event.key, state.leaving);
+      return { state: step.state, effects: [...step.effects, ...seenEffects(model, step.state)] };
+    }
   }
 }
 
@@ -71,16 +91,17 @@ function only(state: State, ...effects: readonly Effect[]): Step {
   return { state, effects };
 }
 
-function onKey(model: Model, state: State, key: Key): Step {
-  if (key === "ctrl+c") return only(state, { kind: "quit" });
+function onKey(model: Model, state: State, key: Key, leaving: boolean): Step {
+  if (key === "ctrl+c") return run(model, { ...state, leaving }, "quit");
   if (key === "ctrl+z") return only(state, { kind: "suspend" });
+  if (state.form !== null) return formTyped(state, state.form, key);
   if (state.entry !== null) {
     const done = typing(model, state, state.entry, key);
     if (done.command === null) return shown(model, done.state);
     return run(model, done.state, done.command);
   }
   const binding = bindingFor(key, screenOf(state).id, model.bindings);
-  return binding === null ? only(state) : run(model, state, binding.id);
+  return binding === null ? only(state) : run(model, { ...state, leaving }, binding.id);
 }
 
 function run(model: Model, state: State, id: CommandId): Step {
@@ -89,7 +110,9 @@ function run(model: Model, state: State, id: CommandId): Step {
   if (reason !== null) return only({ ...state, message: { text: reason, bad: true } });
   const step = COMMANDS[id](model, state);
   const next = shown(model, step.state);
-  return { state: next.state, effects: [...step.effects, ...next.effects] };
+  // Asked by `q` once, and forgotten by any other key.
+  const leaving = id === "quit" && next.state.leaving;
+  return { state: { ...next.state, leaving }, effects: [...step.effects, ...next.effects] };
 }
 
 type Does = (model: Model, state: State) => Step;
@@ -233,13 +256,23 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   findings: show("findings"),
   precedence: show("precedence"),
   inputs: show("inputs"),
-  review: (_model, state) => only(state),
+  review: (model, state) => {
+    const step = show("review")(model, state);
+    const compare = state.desk?.inputs === "unchecked" && state.desk.off === null;
+    return compare ? { ...step, effects: [...step.effects, { kind: "compare-inputs", before: null }] } : step;
+  },
   catalog: show("catalog"),
   "last-screen": (_model, state) => (state.before === null ? only(state) : only(goTo(state, state.before))),
   help: entry("help"),
   palette: entry("palette"),
   suspend: (_model, state) => only(state, { kind: "suspend" }),
-  quit: (_model, state) => only(state, { kind: "quit" }),
+  quit: (model, state) => {
+    const unsigned = state.desk?.state.unsigned ?? 0;
+    if (unsigned === 0 || state.leaving) return only(state, { kind: "quit" });
+    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: once more leaves, ${keyOf(model, "review")} shows what to sign`;
+    return only({ ...state, leaving: true, message: { text, bad: false } });
+  },
+  ...REVIEW_COMMANDS,
 };
 
 function open(model: Model, state: State): Step {
@@ -254,6 +287,12 @@ function open(model: Model, state: State): Step {
       return path === undefined
         ? only(state)
         : only(push(state, { id: "page", page: { of: "input", path }, selected: 0 }));
+    }
+    case "review": {
+      const id = currentDecision(model, state)?.id;
+      return id === undefined
+        ? only(state)
+        : only(push(state, { id: "page", page: { of: "decision", id }, selected: 0 }));
     }
     case "catalog": {
       const id = model.catalog[screen.selected]?.id;

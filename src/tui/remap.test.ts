@@ -6,7 +6,7 @@ import { remapped } from "./remap.ts";
 describe("own keys", () => {
   it("take the place of those of the table", () => {
     const { bindings, problems } = remapped(
-      '{ "down": ["J", "Down"], "quit": "x", "half-down": "ctrl+n", "last": "g", "first": "G" }',
+      '{ "down": ["J", "Down"], "quit": "x", "half-down": "ctrl+n", "last": "g", "first": "G", "log": "L" }',
     );
     expect(problems).toEqual([]);
     expect(bindingFor("J", "findings", bindings)?.id).toBe("down");

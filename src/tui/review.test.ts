@@ -44,7 +44,7 @@ describe("the table of keys", () => {
 
   it("names every key that a screen shows, and shows only what works", () => {
     const { state } = press(["5"]);
-    expect(state.message?.text).toMatch(/no review log/);
+    expect(state.message?.text).toMatch(/no review is kept here/);
     expect(footerText(model, start, 78)).toContain("Enter open");
     expect(footerText(model, press(["4"]).state, 78)).not.toContain("who decides");
     expect(bindingFor("u", "findings")).toBeNull();
@@ -131,7 +131,7 @@ describe("the palette", () => {
   });
 
   it("says why a command does nothing", () => {
-    expect(press([":", ...letters("sign-off"), "enter"]).state.message?.text).toMatch(/no review log/);
+    expect(press([":", ...letters("sign-off"), "enter"]).state.message?.text).toMatch(/no review is kept here/);
   });
 });
 

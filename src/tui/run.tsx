@@ -1,12 +1,14 @@
 /** The loop: keys in, events to the reducer, effects done, one frame out. Nothing runs while nothing happens. */
 import type { ReadStream, WriteStream } from "node:tty";
 import { type Instance, render } from "ink";
+import type { ReviewCommand } from "../review/command.ts";
 import type { Effect, Services } from "./effects.ts";
 import { Frame } from "./evidence.tsx";
 import { decodeKeys } from "./keys.ts";
 import type { Size } from "./layout.ts";
-import type { Model } from "./model.ts";
+import { type Model, modelOf } from "./model.ts";
 import { type Event, reduce } from "./reduce.ts";
+import type { Outcome, ReviewDesk } from "../review/desk.ts";
 import { frameLines } from "./screens/index.ts";
 import { LINES_SIZE, spokenOutput } from "./spoken.ts";
 import { initialState, type State } from "./state.ts";
@@ -28,14 +30,15 @@ export interface ReviewOptions {
 
 /** Null when the person quit; the exit code of a signal otherwise. An error of the program rejects. */
 export function runReview(options: ReviewOptions): Promise<number | null> {
-  const { model, services, stdin, stdout, terminal } = options;
+  const { services, stdin, stdout, terminal } = options;
   return new Promise((done, fail) => {
     const size = (): Size => (options.screenReader ? LINES_SIZE : sizeOf(stdout));
-    let state = initialState(size(), options.filter);
+    let { model } = options;
+    let state = initialState(size(), options.filter, services.desk?.view() ?? null);
     let rest = "";
     let ended = false;
     let hold: NodeJS.Timeout | undefined;
-    const draw = (): Output => (options.screenReader ? spokenOutput(model, stdout) : drawnOutput(model, stdout, end));
+    const draw = (): Output => (options.screenReader ? spokenOutput(stdout) : drawnOutput(stdout, model.theme, end));
     let screen = draw();
 
     function end(error: unknown, code: number | null = null): void {
@@ -59,17 +62,35 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
         for (const event of events) {
           const step = reduce(model, state, event);
           state = step.state;
-          effects.push(...step.effects);
+          // The next key may be about what this one wrote.
+          for (const effect of step.effects) {
+            if (effect.kind === "review") effects.push(...review(effect.command));
+            else effects.push(effect);
+          }
         }
-        if (!ended)
-          screen.show(
-            state,
-            events.some(({ kind }) => kind === "key"),
-          );
+        show(events.some(({ kind }) => kind === "key"));
         for (const effect of effects) perform(effect);
       } catch (error) {
         end(error);
       }
+    }
+
+    function review(command: ReviewCommand): readonly Effect[] {
+      const outcome = services.desk?.perform(command);
+      return outcome === undefined ? [] : answered(outcome);
+    }
+
+    /** Waivers stand beside findings, so that the findings are looked at anew. */
+    function answered(outcome: Outcome): readonly Effect[] {
+      const { theme, catalog, mayCopy, bindings } = model;
+      if (outcome.report !== null) model = modelOf(outcome.report, { theme, catalog, mayCopy, bindings });
+      const step = reduce(model, state, { kind: "desk", outcome });
+      state = step.state;
+      return step.effects.flatMap((effect) => (effect.kind === "review" ? review(effect.command) : effect));
+    }
+
+    function show(byKey: boolean): void {
+      if (!ended) screen.show(model, state, byKey);
     }
 
     function perform(effect: Effect): void {
@@ -95,6 +116,13 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
           dispatch([{ kind: "source", key: effect.key, text }]);
           return;
         }
+        case "review":
+          for (const next of review(effect.command)) perform(next);
+          show(false);
+          return;
+        case "compare-inputs":
+          compareInputs(services.desk, effect.before).catch(end);
+          return;
         case "what-if":
           // After the frame that says that it is being computed.
           setTimeout(() => void think(effect.key, effect.words), 40);
@@ -106,6 +134,17 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
         .whatIf(words, () => !ended)
         .catch((error: unknown): { readonly problem: string } => ({ problem: messageOf(error) }));
       if (!ended) dispatch([{ kind: "what-if", key, result }]);
+    }
+
+    async function compareInputs(desk: ReviewDesk | null, waiting: ReviewCommand | null): Promise<void> {
+      if (desk === null) return;
+      const comparing = desk.compareInputs();
+      dispatch([{ kind: "desk", outcome: { view: desk.view(), report: null, said: "", refused: null } }]);
+      const outcome = await comparing;
+      if (ended) return;
+      for (const next of answered(outcome)) perform(next);
+      if (waiting !== null) perform({ kind: "review", command: waiting });
+      show(false);
     }
 
     function suspend(): void {
@@ -130,7 +169,7 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
       terminal.take();
       state = reduce(model, state, { kind: "resize", size: size() }).state;
       screen = draw();
-      screen.show(state, true);
+      show(true);
     }
 
     function onData(chunk: string): void {
@@ -159,7 +198,7 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
     stdin.setEncoding("utf8");
     stdin.on("data", onData);
     stdin.once("end", () => end(undefined, SIGNAL_CODES.SIGHUP));
-    screen.show(state, true);
+    show(true);
   });
 }
 
@@ -179,13 +218,13 @@ const INK_OPTIONS = {
 /** What a person gets of the state. */
 export interface Output {
   /** `byKey`: somebody did something and waits for an answer, even if nothing changed. */
-  readonly show: (state: State, byKey: boolean) => void;
+  readonly show: (model: Model, state: State, byKey: boolean) => void;
   readonly close: () => void;
 }
 
-function drawnOutput(model: Model, stdout: WriteStream, end: (error: unknown) => void): Output {
-  const { draw, close } = drawing(stdout, model.theme, end);
-  return { show: (state) => draw(frameLines(model, state)), close };
+function drawnOutput(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Output {
+  const { draw, close } = drawing(stdout, theme, end);
+  return { show: (model, state) => draw(frameLines(model, state)), close };
 }
 
 export interface Drawing {

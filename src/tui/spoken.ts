@@ -30,14 +30,14 @@ function linesOf(text: string, { columns }: Stream): string {
 
 const SHORTEST = 20;
 
-export function spokenOutput(
-  model: Model,
-  stream: Stream,
-): { show(state: State, byKey: boolean): void; close(): void } {
+export function spokenOutput(stream: Stream): {
+  show(model: Model, state: State, byKey: boolean): void;
+  close(): void;
+} {
   let before: State | null = null;
   const said = new Set<string>();
   return {
-    show: (state, byKey) => {
+    show: (model, state, byKey) => {
       const place = placeOf(state);
       stream.write(speech(model, before, state, { stream, byKey, isKnown: said.has(place) }));
       if (state.entry === null) said.add(place);

@@ -2,18 +2,21 @@
 import type { Finding, TrailStep } from "../core/report.ts";
 import type { InputRow } from "../report/inputs.ts";
 import { trailRows } from "../report/trail-table.ts";
+import { type Decision, decisionsOf } from "../review/decisions.ts";
+import type { DeskView } from "../review/desk.ts";
 import type { SourceText, WhatIfResult } from "./effects.ts";
 import { filterFindings, type Filtered } from "./filter.ts";
 import type { Size } from "./layout.ts";
 import type { Model } from "./model.ts";
+import type { Form } from "./review/form.ts";
 
-export type ScreenId = "overview" | "findings" | "detail" | "precedence" | "inputs" | "catalog" | "page";
-export type RootId = "overview" | "findings" | "precedence" | "inputs" | "catalog";
+export type ScreenId = "overview" | "findings" | "detail" | "precedence" | "inputs" | "review" | "catalog" | "page";
+export type RootId = "overview" | "findings" | "precedence" | "inputs" | "review" | "catalog";
 
 export type Screen =
   /** `pane`: 0 what to fix first, 1 verdicts, 2 roles. */
   | { readonly id: "overview"; readonly pane: number; readonly selected: number }
-  | { readonly id: "findings" | "inputs" | "catalog"; readonly selected: number }
+  | { readonly id: "findings" | "inputs" | "review" | "catalog"; readonly selected: number }
   | { readonly id: "detail"; readonly finding: string; readonly selected: number }
   | { readonly id: "precedence"; readonly finding: string | null; readonly selected: number }
   /** A requirement's page, or the source around a fact. `selected` is the first line shown. */
@@ -26,7 +29,10 @@ export type Page =
   /** The answer to a question, in full. */
   | { readonly of: "what-if"; readonly key: string; readonly text: string }
   /** SACLs over the directory, or those that one finding is about. */
-  | { readonly of: "sacl"; readonly finding: string | null };
+  | { readonly of: "sacl"; readonly finding: string | null }
+  /** A waiver or a dispute, by its id; the journal. */
+  | { readonly of: "decision"; readonly id: string }
+  | { readonly of: "log" };
 
 /** Text that is being typed. */
 export type Entry =
@@ -56,11 +62,16 @@ export interface State {
   readonly message: { readonly text: string; readonly bad: boolean } | null;
   readonly sources: ReadonlyMap<string, SourceText | null>;
   readonly whatIfs: ReadonlyMap<string, WhatIfState>;
+  /** What was decided so far; null where no review can be kept. */
+  readonly desk: DeskView | null;
+  readonly form: Form | null;
+  /** `q` was pressed once, with edits that are not signed. */
+  readonly leaving: boolean;
 }
 
 export const OVERVIEW: Screen = { id: "overview", pane: 0, selected: 0 };
 
-export function initialState(size: Size, filter = ""): State {
+export function initialState(size: Size, filter = "", desk: DeskView | null = null): State {
   return {
     size,
     stack: [OVERVIEW],
@@ -70,9 +81,12 @@ export function initialState(size: Size, filter = ""): State {
     search: "",
     entry: null,
     marks: new Set(),
-    message: null,
+    message: desk?.notice == null ? null : { text: desk.notice, bad: true },
     sources: new Map(),
     whatIfs: new Map(),
+    desk,
+    form: null,
+    leaving: false,
   };
 }
 
@@ -109,6 +123,22 @@ export function currentFinding(model: Model, state: State): Finding | null {
     default:
       return null;
   }
+}
+
+const decisions = new WeakMap<Model, { readonly desk: DeskView | null; readonly list: readonly Decision[] }>();
+
+/** Of screen 5. */
+export function decisionsIn(model: Model, { desk }: Pick<State, "desk">): readonly Decision[] {
+  const known = decisions.get(model);
+  if (known !== undefined && known.desk === desk) return known.list;
+  const list = desk === null ? [] : decisionsOf(desk.state, model.report);
+  decisions.set(model, { desk, list });
+  return list;
+}
+
+export function currentDecision(model: Model, state: State): Decision | null {
+  const screen = screenOf(state);
+  return screen.id === "review" ? (decisionsIn(model, state)[screen.selected] ?? null) : null;
 }
 
 export function currentInput({ view }: Model, state: State): InputRow | null {

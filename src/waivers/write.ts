@@ -48,7 +48,7 @@ function listOf(document: Document, text: string): YAMLSeq {
   return made;
 }
 
-function refused(text: string, offset: number, why: string): UsageError {
+export function refused(text: string, offset: number, why: string): UsageError {
   const { line, column } = new LineIndex(text).position(offset);
   return new UsageError(`the waiver file was not changed: line ${line}, column ${column}: ${why}`, [
     "correct it by hand first; docs/waivers.md has an example",

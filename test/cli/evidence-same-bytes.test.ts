@@ -1,5 +1,5 @@
 /** The same inputs, options and key give the same bag, whatever the machine around them; one bag is pinned. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, AS_OF, BAG_NAME, createBag, desk, digestsOf, keyOfSeed, pkcs8Of, SAMPLE } from "../support/bags.ts";
@@ -16,8 +16,9 @@ let count = 0;
 async function bagOf(words: readonly string[], options: Parameters<typeof createBag>[1] = {}) {
   count += 1;
   const out = place.at(`out-${count}`);
-  await createBag([...words, "-o", out, ...SEAL], options);
-  return digestsOf(join(out, BAG_NAME));
+  await createBag([...words, "-o", out, ...SEAL, "--zip"], options);
+  // The bag and, beside it, its zip.
+  return digestsOf(out);
 }
 
 beforeAll(async () => {
@@ -51,6 +52,22 @@ describe("the same bytes", () => {
     expect(await bagOf([place.at("copies/usual-gaps"), place.at("copies/role-servers"), ...ROLES])).toEqual(golden);
   });
 
+  it("under any umask, and of inputs with any time and mode", async () => {
+    cpSync(SAMPLE, place.at("dated/usual-gaps"), { recursive: true });
+    for (const [index, path] of filesBelow(place.at("dated")).entries()) {
+      utimesSync(path, 1_000_000_000 + index, 1_000_000_000 - index * 86_400);
+      chmodSync(path, index % 2 === 0 ? 0o600 : 0o755);
+    }
+    const before = process.umask(0o077);
+    try {
+      expect(await bagOf([place.at("dated/usual-gaps"), OTHER, ...ROLES])).toEqual(golden);
+      process.umask(0);
+      expect(await bagOf([SAMPLE, OTHER, ...ROLES])).toEqual(golden);
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it("where a link leads tells nothing, and neither does what it is called on this machine", async () => {
     const bags: Record<string, string>[] = [];
     for (const home of ["one", "two"]) {
@@ -79,11 +96,16 @@ describe("the same bytes", () => {
   });
 
   it("another time, another role, another input: other bytes", async () => {
-    const seal = "tagmanifest-sha256.txt";
+    const seal = `${BAG_NAME}/tagmanifest-sha256.txt`;
     expect((await bagOf([SAMPLE, OTHER]))[seal]).not.toBe(golden[seal]);
     expect((await bagOf([SAMPLE, ...ROLES]))[seal]).not.toBe(golden[seal]);
   });
 });
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
 
 function copyReversed(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
@@ -94,7 +116,10 @@ function copyReversed(from: string, to: string): void {
 }
 
 it("the bag of gpo-samples/usual-gaps is the pinned one", async () => {
-  const digests = Object.entries(await bagOf([SAMPLE])).filter(([path]) => !path.startsWith("data/inputs/raw/"));
+  const digests = Object.entries(await bagOf([SAMPLE])).flatMap(([path, sha256]) => {
+    const name = path.replace(`${BAG_NAME}/`, "");
+    return name.startsWith("data/inputs/raw/") ? [] : [[name, sha256]];
+  });
   const text = digests.map(([path, sha256]) => `${sha256}  ${path}\n`).join("");
   await expect(text).toMatchFileSnapshot("../snapshots/usual-gaps.bag.txt");
 });

@@ -1,6 +1,6 @@
-/** CSV, XLSX, SARIF and JUnit through the program as it is run, on every sample: the shapes hold and other programs read them. */
+/** CSV, XLSX, SARIF, JUnit, OSCAL and OCSF through the program as it is run, on every sample: the shapes hold and other programs read them. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { csvRecords } from "../../src/testing/read-csv.ts";
@@ -8,10 +8,15 @@ import { type TempFolder, tempFolder } from "../../src/testing/temp-folder.ts";
 import { junitComplaints, readXml } from "../support/junit-shape.ts";
 import { ROOT, run } from "../support/program.ts";
 import { havePty, onTerminal } from "../support/pty.ts";
+import { type OcsfEvent, ocsfComplaints } from "../support/ocsf-shape.ts";
+import { type OscalBody, oscalComplaints, type OscalProp } from "../support/oscal-shape.ts";
 import { sarifComplaints, type SarifLog } from "../support/sarif-shape.ts";
 
 const SCAN = ["scan", "-q", "--as-of", "2026-11-22T08:00:00Z", "--fail-on", "none"];
-const ESTATES = ["usual-gaps", "compliant", "hostile", "zipped", "role-servers", "localised"];
+const ESTATES = readdirSync(join(ROOT, "gpo-samples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .toSorted();
 const FILES = {
   csv: "r.csv",
   "action-plan": "p.csv",
@@ -19,6 +24,9 @@ const FILES = {
   "sarif-full": "f.sarif",
   junit: "r.xml",
   xlsx: "r.xlsx",
+  oscal: "r.oscal.json",
+  "oscal-poam": "p.oscal.json",
+  ocsf: "r.ndjson",
 };
 
 let folder: TempFolder;
@@ -43,6 +51,9 @@ async function written(
   const files = new Map(Object.entries(FILES).map(([format, file]) => [format, readFileSync(join(folder.path, file))]));
   return { files, results: JSON.parse(stdout) as Results };
 }
+
+const idsOf = (list: readonly { readonly props: readonly OscalProp[] }[] | undefined): string[] =>
+  (list ?? []).flatMap(({ props }) => props.filter(({ name }) => name === "finding-id").map(({ value }) => value));
 
 describe.each(ESTATES)("%s", (estate) => {
   it("every format holds what the JSON report holds", async () => {
@@ -72,6 +83,34 @@ describe.each(ESTATES)("%s", (estate) => {
       tests: String(ids.length),
       failures: String(failing.length),
     });
+
+    const oscal = JSON.parse(text("oscal")) as Record<string, OscalBody>;
+    expect(oscalComplaints(oscal, "results")).toEqual([]);
+    const result = oscal["assessment-results"]?.results[0];
+    expect(idsOf(result?.observations).toSorted()).toEqual(ids);
+    expect(idsOf(result?.risks).toSorted()).toEqual(failing.toSorted());
+    const satisfied = (result?.findings ?? []).filter(({ target }) => target.status.state === "satisfied");
+    const passing = results.findings.filter(({ status }) => status === "pass").map(({ id }) => id);
+    expect(idsOf(satisfied).toSorted()).toEqual(passing.toSorted());
+    const poam = JSON.parse(text("oscal-poam")) as Record<string, OscalBody>;
+    expect(oscalComplaints(poam, "plan")).toEqual([]);
+    expect(idsOf(poam["plan-of-action-and-milestones"]?.risks).toSorted()).toEqual(failing.toSorted());
+
+    const events = text("ocsf")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as OcsfEvent);
+    expect(events.flatMap(ocsfComplaints)).toEqual([]);
+    const byStatus = (status: string): string[] =>
+      results.findings.filter((finding) => finding.status === status).map(({ id }) => id);
+    for (const [number, status] of [
+      [1, "pass"],
+      [2, "unknown"],
+      [3, "fail"],
+    ] as const) {
+      const same = events.filter(({ compliance }) => compliance.status_id === number);
+      expect(same.map(({ finding_info }) => finding_info.uid).toSorted(), status).toEqual(byStatus(status).toSorted());
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Screens for documents: the real review on the files that the document names, captured after the keys that it names. */
 import { analyse, evidenceOf } from "../../src/cli/analyse.ts";
-import { servicesOf } from "../../src/cli/commands/review.ts";
+import { servicesOf } from "../../src/cli/review/services.ts";
 import { readInputs } from "../../src/cli/read-inputs.ts";
 import { layWaivers, loadWaivers } from "../../src/cli/waivers.ts";
 import { nodeIo } from "../../src/cli/node-io.ts";
@@ -19,7 +19,7 @@ export async function estateOf(paths: readonly string[], waivers?: string): Prom
   const settings = { asOf: "2026-11-22T00:00:00Z", roles: new Map() };
   const judged = analyse(evidence, settings);
   const report = waivers === undefined ? judged : layWaivers(judged, await loadWaivers(waivers), nodeIo(), true);
-  return { report, services: servicesOf(evidence, report, settings, paths) };
+  return { report, services: servicesOf({ evidence, report: judged, options: settings, paths }, null) };
 }
 
 /** The screen after the keys, fenced. */
@@ -31,7 +31,8 @@ export async function screenAfter(
   const review = await openReview(report, { colour: false, services, ...options });
   for (const key of keys) await review.type(key);
   const screen = review.screen().trimEnd();
-  await review.type("\u0003");
+  // With edits that are not signed, the first one asks.
+  for (const key of ["\u0003", "\u0003"]) await review.type(key);
   await review.ended;
   return `\`\`\`text\n${screen}\n\`\`\``;
 }

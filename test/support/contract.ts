@@ -230,7 +230,30 @@ const GPO = record({
   linkedTo: nullable(listOf(text)),
   settings: count,
   supersededBy: nullable(text),
+  kind: oneOf("backup", "sysvol", "report", "local", "loose", "directory"),
+  computerEnabled: oneOf(true, false, null),
 });
+
+const SETTING = record({
+  holder: record({ kind: oneOf("gpo", "host"), name: text }),
+  setting: matching(/^(subcategory|category|option|log|account|right|registry):/, "a setting"),
+  name: text,
+  value: text,
+  inert: nullable(text),
+  fact: FACT_ID,
+  at: text,
+});
+
+const LINK = record({
+  gpo: record({ guid: nullable(GUID), name: nullable(text), domain: nullable(text) }),
+  container: text,
+  key: text,
+  order: nullable(count),
+  enabled: oneOf(true, false, null),
+  enforced: oneOf(true, false, null),
+});
+
+const CONTAINER = record({ container: text, key: text, complete: truth, blocksInheritance: oneOf(true, false, null) });
 
 const DIAGNOSTIC = record({
   code: matching(/^[a-z-]+$/, "a code"),
@@ -317,6 +340,32 @@ const SACL = record({
   leftOut: record({ blocked: count, containers: count, objects: count }),
 });
 
+const VERDICT = oneOf("closed", "closed with declared exceptions", "open");
+const COMPARED = ["declared", "backups", "resultant-sets", "links", "domain-controllers", "times", "bytes"];
+const POPULATION = record({
+  verdict: VERDICT,
+  thresholds: record({ spreadDays: count, ageDays: count }),
+  comparisons: listOf(
+    record({
+      id: oneOf(...COMPARED),
+      title: text,
+      verdict: VERDICT,
+      counts: listOf(record({ name: text, count })),
+      differences: listOf(
+        record({
+          kind: text,
+          name: text,
+          domain: nullable(text),
+          words: text,
+          detail: nullable(text),
+          exception: nullable(text),
+          facts: listOf(text),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const RESULTS = record({
   schema: oneOf("results/1"),
   asOf: ISO_TIME,
@@ -333,7 +382,11 @@ export const RESULTS = record({
   conflicts: listOf(CONFLICT),
   answers: listOf(ANSWER),
   diagnostics: listOf(DIAGNOSTIC),
+  settings: listOf(SETTING),
+  links: listOf(LINK),
+  containers: listOf(CONTAINER),
   facts: listOf(factComplaints),
   sacl: nullable(SACL),
+  population: POPULATION,
   summary: SUMMARY,
 });

@@ -14,16 +14,39 @@ export function haveTmux(): boolean {
 
 const WAIT_MS = 20_000;
 
+interface Around {
+  /** `NAME=value`. */
+  readonly env?: readonly string[];
+  /** A program that starts ours. */
+  readonly before?: readonly string[];
+  /** Another folder than its own. */
+  readonly cwd?: string;
+  /** Under an interactive shell, which knows `fg`. */
+  readonly jobs?: boolean;
+}
+
 export class Session {
   /** A folder of its own: the program runs in it, and its server of tmux is reached by it. */
   readonly folder = mkdtempSync(join(tmpdir(), "eventreach-tmux-"));
 
-  constructor(words: readonly string[], columns: number, rows: number) {
-    const command = [process.execPath, BIN, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  constructor(words: readonly string[], columns: number, rows: number, around: Around = {}) {
+    const { env = [], before = [], cwd, jobs = false } = around;
+    const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+    const command = [...before, process.execPath, BIN, ...words].map(quote).join(" ");
     // The line before and the code after it stand on the shell's own screen.
     const script = `echo before; ${command}; echo "code $?"; stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e icanon; cat`;
     const { PATH = "" } = process.env;
-    const env = ["env", "-i", `PATH=${PATH}`, "TERM=screen", "LANG=C.UTF-8", "sh", "-c", script];
+    const shell = [
+      "env",
+      "-i",
+      `PATH=${PATH}`,
+      "TERM=screen",
+      "LANG=C.UTF-8",
+      ...env,
+      "PS1=$ ",
+      "sh",
+      ...(jobs ? ["-i"] : ["-c", script]),
+    ];
     this.tmux(
       "-f",
       "/dev/null",
@@ -34,9 +57,13 @@ export class Session {
       "-y",
       String(rows),
       "-c",
-      this.folder,
-      ...env,
+      cwd ?? this.folder,
+      ...shell,
     );
+    if (jobs) {
+      this.type(command);
+      this.press("Enter");
+    }
   }
 
   tmux(...words: readonly string[]): string {

@@ -1,23 +1,19 @@
 /** What this evidence shows of the population, and what it cannot show, said aloud: the frame around every other verdict. */
 import type { Fact, FactId } from "../../core/fact.ts";
 import type { Gpo } from "../../evidence/evidence.ts";
-import type { DomainEstate } from "../../policy/estate.ts";
-import { listsSites } from "../../policy/scope.ts";
-import { chainOf } from "../../policy/target.ts";
-import type { Target } from "../../policy/target.ts";
+import type { DifferenceKind, PopulationDifference } from "../../core/population.ts";
+import type { DomainEstate, Estate } from "../../policy/estate.ts";
+import { comparisonsOf } from "../../policy/population/population.ts";
 import { gpoLabel, domainSubject } from "../context.ts";
 import type { Check, CheckResult, JudgeContext } from "../context.ts";
 
 export const evidenceCompleteness: Check = (context) => {
-  const missing = listedButAbsent(context.evidence);
+  const comparisons = comparisonsOf(context.evidence, context.estate);
+  const differences = comparisons.flatMap((comparison) => comparison.differences);
   const described = describedDomains(context);
-  const broken = context.evidence.sources.filter(({ read }) => read === "incomplete").length;
   return context.estate.domains.map((domain): CheckResult => {
-    const targets = context.estate.targetsOf(domain, "dc");
     const gaps = [
-      ...populationGaps(domain, targets, context, [...(missing.get(domain.dns) ?? [])].toSorted()),
-      ...computerGaps(domain, context),
-      ...(broken === 0 ? [] : [`${broken === 1 ? "1 file was" : `${broken} files were`} not read whole`]),
+      ...gapsOf(domain, differences, context),
       ...(described.has(domain.dns ?? "") ? [] : ["no SACL of the directory has been read"]),
     ];
     const subject = domainSubject(domain, null);
@@ -36,43 +32,27 @@ export const evidenceCompleteness: Check = (context) => {
   });
 };
 
-/** GPOs and links: what reaches the domain controllers, and whether all of it is here. */
-function populationGaps(
-  domain: DomainEstate,
-  targets: readonly Target[],
-  { estate }: JudgeContext,
-  missing: readonly string[],
-): string[] {
+/** The differences of the reconciliation that leave verdicts about the domain open, in words. A declared exception settles none of them. */
+function gapsOf(domain: DomainEstate, all: readonly PopulationDifference[], { estate }: JudgeContext): string[] {
+  const own = (kind: DifferenceKind): readonly string[] => {
+    const found = all.filter((one) => one.kind === kind && (one.domain === null || one.domain === domain.name));
+    return [...new Set(found.map(({ name }) => name))];
+  };
   const given = domain.gpos.filter((gpo) => gpo.kind !== "directory").length;
-  const gpos = given === 1 ? "1 GPO" : `${given} GPOs`;
+  const more = `${given === 1 ? "1 GPO" : `${given} GPOs`} given; nothing shows whether the domain has more`;
+  const [design, order, silent] = [own("no-links"), own("order-unknown"), own("links-unknown").length];
+  const [missing, unseen, parts] = [own("listed-missing"), own("linked-missing"), own("read-in-part").length];
   const gaps: string[] = [];
+  if (design.length > 0 || order.length > 0) gaps.push(more);
+  if (design.length > 0) gaps.push("no link is known, so verdicts speak of what the GPOs would do");
   if (missing.length > 0) gaps.push(`manifest.xml lists ${missing.length} backups that are not here: ${some(missing)}`);
-  if (estate.mode === "design") {
-    return [
-      `${gpos} given; nothing shows whether the domain has more`,
-      "no link is known, so verdicts speak of what the GPOs would do",
-      ...gaps,
-    ];
-  }
-  const unlisted = new Set(
-    targets.flatMap((target) =>
-      chainOf(target).containers.flatMap(({ som, container }) =>
-        som.kind === "site" || container?.complete === true ? [] : [[som.domain ?? "", ...som.path].join("/")],
-      ),
-    ),
-  );
-  if (unlisted.size > 0) {
-    gaps.unshift(`${gpos} given; nothing shows whether the domain has more`);
-    const silent = domain.gpos.filter(
-      (gpo) => gpo.kind !== "directory" && gpo.links === null && !domain.links.has(gpo),
-    ).length;
-    if (silent > 0) gaps.push(`the links of ${silent === 1 ? "1 GPO" : `${silent} GPOs`} are not in this evidence`);
-    gaps.push(`link order and block inheritance are not known for ${some([...unlisted].toSorted())}`);
-  }
-  if (!listsSites(estate.directory)) gaps.push("the links of sites are not in this evidence");
-  const unseen = domain.gpos.filter((gpo) => gpo.kind === "directory").map(gpoLabel);
-  if (unseen.length > 0)
-    gaps.push(`the settings of ${unseen.length} linked or listed GPOs are not here: ${some(unseen.toSorted())}`);
+  if (silent > 0) gaps.push(`the links of ${silent === 1 ? "1 GPO" : `${silent} GPOs`} are not in this evidence`);
+  if (order.length > 0) gaps.push(`link order and block inheritance are not known for ${some(order)}`);
+  if (own("sites-unknown").length > 0) gaps.push("the links of sites are not in this evidence");
+  if (design.length === 0 && unseen.length > 0)
+    gaps.push(`the settings of ${unseen.length} linked or listed GPOs are not here: ${some(unseen)}`);
+  gaps.push(...computerGaps(domain, all, estate));
+  if (parts > 0) gaps.push(`${parts === 1 ? "1 file was" : `${parts} files were`} not read whole`);
   return gaps;
 }
 
@@ -84,17 +64,15 @@ function some(names: readonly string[]): string {
 }
 
 /** Each domain controller is to be read by itself: one that differs is one that is blind. */
-function computerGaps(domain: DomainEstate, { estate }: JudgeContext): string[] {
-  const controllers = estate.computers.filter(({ domain: dns, roles }) => dns === domain.dns && roles.includes("dc"));
-  const read = new Set(
-    estate.hosts.flatMap(({ name, facts }) =>
-      facts.some(({ kind }) => kind === "subcategory") ? [name.toLowerCase()] : [],
-    ),
-  );
-  if (controllers.length === 0) {
+function computerGaps(domain: DomainEstate, all: readonly PopulationDifference[], { computers }: Estate): string[] {
+  if (all.some(({ kind, name }) => kind === "none-known" && name === domain.name)) {
     return ["which domain controllers there are is not in this evidence, and none has been read (auditpol, registry)"];
   }
-  const open = controllers.filter(({ name }) => !read.has(name.toLowerCase())).map(({ name }) => name);
+  const controllers = computers.filter(({ domain: dns, roles }) => dns === domain.dns && roles.includes("dc"));
+  const open = all
+    .filter(({ kind, domain: dns }) => kind === "no-auditpol" && dns === domain.dns)
+    .map(({ name }) => name)
+    .filter((name) => controllers.some((one) => one.name === name));
   if (open.length === 0) return [];
   return [
     `${open.length} of ${controllers.length} known domain controllers have not been read (auditpol): ${some(open)}`,
@@ -132,17 +110,4 @@ function loopbackNotes({ gpos }: DomainEstate): { readonly text: string[]; reado
     ],
     facts: found.flatMap((gpo) => loopbackFacts(gpo).map((fact) => fact.id)),
   };
-}
-
-/** Backups that a manifest names and no folder holds, by domain. */
-function listedButAbsent({ gpos, facts }: JudgeContext["evidence"]): ReadonlyMap<string | null, ReadonlySet<string>> {
-  const present = new Set(gpos.map((gpo) => gpo.guid));
-  const missing = new Map<string, Set<string>>();
-  for (const fact of facts) {
-    if (fact.kind !== "gpo" || fact.via !== "gpmc-manifest" || fact.guid === null || present.has(fact.guid)) continue;
-    if (fact.domain === null) continue;
-    const domain = fact.domain.toLowerCase();
-    missing.set(domain, (missing.get(domain) ?? new Set()).add(fact.name ?? `{${fact.guid}}`));
-  }
-  return missing;
 }

@@ -1,213 +1,265 @@
 /** `eventreach evidence create`: inputs copied, judged from the copies, listed, sealed. */
-import { realpath } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { realpath, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { BAGIT_TEXT, bagInfoText } from "../../bag/bag-info.ts";
-import { oxumOf } from "../../bag/contents.ts";
-import { type Listed, manifestText } from "../../bag/manifest.ts";
-import {
-  BAG_INFO,
-  BAGIT,
-  bagName,
-  MANIFEST,
-  NAMESPACE,
-  RAW,
-  README,
-  RESULTS,
-  SIGNATURES,
-  TAG_MANIFEST,
-} from "../../bag/names.ts";
-import { readmeText } from "../../bag/readme.ts";
+import type { Collection } from "../../bag/collection.ts";
+import type { Listed } from "../../bag/manifest.ts";
+import { bagName, inputsBagName, NAMESPACE, RAW, RESULTS, SIGNATURES, TAG_MANIFEST, WAIVERS } from "../../bag/names.ts";
+import { inputsReadme, readmeText } from "../../bag/readme.ts";
 import { copiesOf } from "../../bag/register.ts";
-import { KeyProblem, parsePrivateKey, type SigningKey } from "../../bag/ssh-private-key.ts";
 import { fingerprintOf } from "../../bag/ssh-public-key.ts";
-import { signMessage } from "../../bag/sshsig.ts";
 import { UsageError } from "../../core/failure.ts";
+import type { Report } from "../../core/report.ts";
 import { TOOL } from "../../core/version.ts";
 import { sha256Hex } from "../../platform/digest.ts";
-import { smallFile } from "../../platform/folder-contents.ts";
 import { OutputFolder } from "../../platform/output-folder.ts";
 import { isInside } from "../../platform/paths.ts";
 import { printable } from "../../text/printable.ts";
-import { collect, inputRoots } from "../evidence/collect.ts";
-import { judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
+import { openBag } from "../evidence/bag-source.ts";
+import { type Collected, collect, inputRoots } from "../evidence/collect.ts";
+import { collectionOf } from "../evidence/collection-file.ts";
+import { asOfOf, type CreateOptions, peopleOf, principalOf, signingKey } from "../evidence/create-options.ts";
+import { findSecrets } from "../evidence/find-secrets.ts";
+import { soundJournal } from "../evidence/journal-file.ts";
+import { type CopiedInput, judgeCopies, payloadOf, secretInputs, sortedRoles } from "../evidence/judgement.ts";
+import { journalInfo, readReview, refuseOtherResults } from "../evidence/reviewed.ts";
+import { sealFolder } from "../evidence/seal-folder.ts";
+import type { Signed, Signer } from "../evidence/signer.ts";
+import { writeZip } from "../evidence/zip-folder.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseCatalogs, parseRoles } from "../options.ts";
-import { progressOn } from "../progress.ts";
+import { parseCatalogs, parseRoles } from "../options.ts";
+import { type Progress, progressOn } from "../progress.ts";
+import { layWaivers, parseWaivers, waiverFile } from "../waivers.ts";
 
-export interface CreateOptions {
-  readonly output: string;
-  readonly sshKey?: string;
-  readonly signer?: string;
-  readonly unsigned?: boolean;
-  readonly raw: string;
-  readonly allowSecrets?: boolean;
-  readonly previous?: string;
-  readonly asOf?: string;
-  readonly role?: string[];
-  readonly scope?: string;
-  readonly catalog: string;
-  readonly quiet?: boolean;
+type Payload = Listed & { readonly bytes: number };
+
+/** What is the same for both bags of one run. */
+interface Maker {
+  readonly asOf: string;
+  readonly principal: string | null;
+  readonly signer: Signer | null;
+  readonly people: ReturnType<typeof peopleOf>;
 }
 
 export async function create(paths: readonly string[], options: CreateOptions, io: Io): Promise<number> {
-  const key = await signingKey(options);
-  const principal = principalOf(options);
-  const asOf = asOfOf(options, io);
+  const signer = await signingKey(options, io);
+  const maker: Maker = {
+    signer,
+    principal: principalOf(options),
+    asOf: asOfOf(options, io),
+    people: peopleOf(options),
+  };
   const roles = sortedRoles(parseRoles(options.role ?? []));
   const catalogs = parseCatalogs(options.catalog);
   const previous = options.previous === undefined ? null : await digestOfBag(options.previous);
+  const journal = options.journal === undefined ? null : (await soundJournal(options.journal)).head;
+  const reviewed = options.review === undefined ? null : await readReview(options.review);
+  if (journal !== null && reviewed !== null) {
+    throw new UsageError("--journal does not go with --review, which names the head of its own", ["leave out one"]);
+  }
+  const collection = await collectionOf(options.custody);
+  const waivers = options.waivers === undefined ? null : await waiverFile(options.waivers);
+  const parsed = waivers === null ? null : parseWaivers(waivers.file, waivers.bytes);
   const say = (line: string): void => void (options.quiet === true ? undefined : io.err.write(line));
   const scope = options.scope ?? null;
   const roots = inputRoots(scope === null ? paths : [...paths, scope], say);
   await refuseInside(options.output, roots);
 
-  const folder = await OutputFolder.begin(options.output, bagName(asOf));
+  const name = bagName(maker.asOf);
+  const separate = options.raw === "separate";
+  const names = separate ? [name, inputsBagName(maker.asOf)] : [name];
+  if (options.zip === true) refuseTaken(names.map((one) => join(options.output, `${one}.zip`)));
+  const folder = await OutputFolder.begin(options.output, name);
+  const apart = separate ? await beginOrDiscard(options.output, inputsBagName(maker.asOf), folder) : null;
+  const zips: { readonly staged: string; readonly target: string }[] = [];
   try {
     const progress = progressOn(io.err, io.clock);
     const collected = await collect(roots, scope, folder, progress);
-    const copies = copiesOf(collected.inputs);
+    const copies = copiesOf(collected.inputs, collected.scope);
     const copied = collected.inputs.map((one) => ({ ...one, file: folder.at(copies.get(one.sha256) ?? "") }));
-    const judged = { asOf, roles, catalogs, roots: collected.roots, scope: collected.scope };
-    const report = await judgeCopies(copied, collected.problems, judged, progress);
-    if (options.quiet !== true) sayDiagnostics(report.diagnostics, io);
+    const settings = { asOf: maker.asOf, roles, catalogs, roots: collected.roots, scope: collected.scope };
+    const judged = { ...settings, waived: waivers !== null, collected: collection !== null };
+    const bare = await judgeCopies(copied, collected.problems, judged, progress);
+    if (options.quiet !== true) sayDiagnostics(bare.diagnostics, io);
+    const laid = parsed === null ? bare : layWaivers(bare, parsed, io, options.quiet === true);
+    // The file in the bag is the one that counts, wherever it came from.
+    const report: Report =
+      laid.waiverFile === null ? laid : { ...laid, waiverFile: { ...laid.waiverFile, path: WAIVERS } };
+    if (reviewed !== null)
+      await refuseOtherResults(reviewed, report, { paths, scope, asOf: maker.asOf, roles, catalogs }, progress);
 
-    const withheld = new Map(
-      options.raw === "withhold"
-        ? collected.inputs.map(({ sha256 }) => [sha256, "the owner keeps it"] as const)
-        : options.allowSecrets === true
-          ? []
-          : secretInputs(report),
-    );
-    const listed: (Listed & { readonly bytes: number })[] = [];
-    for (const { path, chunks } of await payloadOf(report, collected.inputs, collected.problems, withheld, judged)) {
-      listed.push({ path, ...(await folder.write(path, chunks())) });
-    }
-    const kept = new Map(collected.inputs.map((one) => [one.sha256, one.bytes]));
+    const why = await withheldOf(options, collected, copied, report, progress);
+    const kept = [...copies].filter(([sha256]) => !why.has(sha256));
+    const inputs = apart === null ? null : await sealInputs(apart, folder, kept, collected, maker);
+    const withheld =
+      inputs === null
+        ? why
+        : new Map([...why, ...inputs.moved.map((sha256) => [sha256, `it is in the bag ${inputs.digest}`] as const)]);
+
+    const listed = await writePayload(folder, report, collected, withheld, judged, {
+      waivers: waivers?.bytes ?? null,
+      collection,
+    });
+    const bytes = new Map(collected.inputs.map((one) => [one.sha256, one.bytes]));
     for (const [sha256, path] of copies) {
-      if (withheld.has(sha256)) await folder.remove(path);
-      else listed.push({ path, sha256, bytes: kept.get(sha256) ?? 0 });
+      if (!withheld.has(sha256)) listed.push({ path, sha256, bytes: bytes.get(sha256) ?? 0 });
+      else if (inputs?.moved.includes(sha256) !== true) await folder.remove(path);
     }
-
     await folder.removeEmpty(RAW);
 
     const results = listed.find(({ path }) => path === RESULTS)?.sha256 ?? "";
-    const info = {
-      "Bag-Software-Agent": `${TOOL.name} ${TOOL.version}`,
-      "Bagging-Date": asOf.slice(0, 10),
-      "Payload-Oxum": oxumOf(listed),
-      "Evidence-As-Of": asOf,
-      "Results-Digest": results,
-      "Catalog-Digest": report.catalog.digest,
-      "Signature-Namespace": NAMESPACE,
-      ...(principal === null ? {} : { "Signer-Principal": principal }),
-      ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
+    const held = collected.inputs.filter(({ sha256 }) => why.has(sha256)).length;
+    const moved = collected.inputs.filter(({ sha256 }) => inputs?.moved.includes(sha256) === true).length;
+    const tool = `${TOOL.name} ${TOOL.version}`;
+    const facts = {
+      asOf: maker.asOf,
+      principal: maker.principal,
+      withheld: held,
+      apart: inputs === null ? null : { digest: inputs.digest, inputs: moved },
+      inputs: collected.inputs.length,
+      tool,
+      collection,
+      waived: waivers !== null,
+      scoped: collected.scope !== null,
+      previous,
     };
-    const held = collected.inputs.filter(({ sha256 }) => withheld.has(sha256)).length;
-    const about = { asOf, principal, withheld: held, inputs: collected.inputs.length };
-    const tags: Listed[] = [];
-    for (const [path, text] of [
-      [BAGIT, BAGIT_TEXT],
-      [BAG_INFO, bagInfoText(info)],
-      [MANIFEST, manifestText(listed)],
-      [README, readmeText({ ...about, tool: `${TOOL.name} ${TOOL.version}` })],
-    ] as const) {
-      tags.push({ path, ...(await folder.write(path, text)) });
+    const sealed = await sealFolder(folder, listed, {
+      ...maker,
+      info: {
+        ...maker.people,
+        "Results-Digest": results,
+        "Catalog-Digest": report.catalog.digest,
+        ...(previous === null ? {} : { "Previous-Tagmanifest-SHA256": previous }),
+        ...(inputs === null ? {} : { "Inputs-Tagmanifest-SHA256": inputs.digest }),
+        ...(journal === null ? {} : { "Journal-Head-SHA256": journal.digest, "Journal-Entries": String(journal.seq) }),
+        ...(reviewed === null ? {} : journalInfo(reviewed)),
+      },
+      readme: readmeText(facts),
+    });
+    if (options.zip === true) {
+      zips.push(await stagedZip(options.output, name, folder, sealed.paths));
+      if (apart !== null && inputs !== null)
+        zips.push(await stagedZip(options.output, inputsBagName(maker.asOf), apart, inputs.paths));
     }
-    const seal = manifestText(tags);
-    await folder.write(TAG_MANIFEST, seal);
-    await folder.folder(SIGNATURES);
-    const signature = key === null ? null : signatureOf(key, seal);
-    if (signature !== null) await folder.write(signature.path, signature.text);
+    await apart?.commit();
     await folder.commit();
+    for (const { staged, target } of zips) await rename(staged, target);
 
-    const place = join(options.output, bagName(asOf));
-    await io.out([summary(place, listed.length, held, results, sha256Hex(Buffer.from(seal)), key, principal)]);
+    const places = [
+      join(options.output, name),
+      ...(inputs === null ? [] : [join(options.output, inputsBagName(maker.asOf))]),
+    ];
+    const written = [...places, ...zips.map(({ target }) => target)];
+    await io.out([
+      summary(written, listed.length, { held, moved }, results, sealed.digest, sealed.signed, maker.principal),
+    ]);
     return EXIT.ok;
   } finally {
     await folder.discard();
+    await apart?.discard();
+    for (const { staged } of zips) await rm(staged, { force: true });
   }
 }
 
-function signatureOf(key: SigningKey, seal: string): { readonly path: string; readonly text: string } {
-  const name = sha256Hex(key.blob).slice(0, 12);
-  return { path: `${SIGNATURES}preparer.${name}.sshsig`, text: signMessage(key, NAMESPACE, Buffer.from(seal)) };
+function refuseTaken(zips: readonly string[]): void {
+  const taken = zips.find((zip) => existsSync(zip));
+  if (taken === undefined) return;
+  throw new UsageError(`${taken} is already there; evidence is not overwritten.`, [
+    "Give another folder with -o, or another time with --as-of.",
+  ]);
+}
+
+async function beginOrDiscard(output: string, name: string, first: OutputFolder): Promise<OutputFolder> {
+  try {
+    return await OutputFolder.begin(output, name);
+  } catch (error) {
+    await first.discard();
+    throw error;
+  }
+}
+
+/** Digest → why no bag has the copy. The scope file is the declared population and stays, unless it holds a secret. */
+async function withheldOf(
+  { raw, allowSecrets }: CreateOptions,
+  { inputs, roots, scope }: Collected,
+  copied: readonly CopiedInput[],
+  report: Report,
+  progress: Progress,
+): Promise<ReadonlyMap<string, string>> {
+  const secrets =
+    allowSecrets === true ? [] : [...(await findSecrets(copied, roots, progress)), ...secretInputs(report)];
+  if (raw !== "withhold") return new Map(secrets);
+  const declared = inputs.find(({ path }) => path === scope)?.sha256;
+  const all = inputs.filter(({ sha256 }) => sha256 !== declared);
+  return new Map([...secrets, ...all.map(({ sha256 }) => [sha256, "the owner keeps it"] as const)]);
+}
+
+async function writePayload(
+  folder: OutputFolder,
+  report: Report,
+  { inputs, problems }: Collected,
+  withheld: ReadonlyMap<string, string>,
+  judged: Parameters<typeof payloadOf>[4],
+  policy: { readonly waivers: Uint8Array | null; readonly collection: Collection | null },
+): Promise<Payload[]> {
+  const listed: Payload[] = [];
+  for (const { path, chunks } of await payloadOf(report, inputs, problems, withheld, judged, policy)) {
+    listed.push({ path, ...(await folder.write(path, chunks())) });
+  }
+  return listed;
+}
+
+/** The copies moved into a bag of their own, with its own seal; what has a place in `data/policy` stays. */
+async function sealInputs(
+  apart: OutputFolder,
+  folder: OutputFolder,
+  kept: readonly (readonly [sha256: string, path: string])[],
+  { inputs }: Collected,
+  maker: Maker,
+) {
+  const moved = kept.filter(([, path]) => path.startsWith(RAW));
+  const bytes = new Map(inputs.map((one) => [one.sha256, one.bytes]));
+  for (const [, path] of moved) await folder.moveInto(apart, path);
+  const listed = moved.map(([sha256, path]) => ({ sha256, path, bytes: bytes.get(sha256) ?? 0 }));
+  const readme = inputsReadme({ asOf: maker.asOf, principal: maker.principal, copies: listed.length });
+  const sealed = await sealFolder(apart, listed, { ...maker, info: maker.people, readme });
+  return { ...sealed, moved: moved.map(([sha256]) => sha256) };
+}
+
+/** Written before the folder appears: a bag that is too large for a zip leaves nothing behind. */
+async function stagedZip(output: string, name: string, folder: OutputFolder, paths: readonly string[]) {
+  const target = join(output, `${name}.zip`);
+  return { staged: await writeZip(target, folder.at(""), paths, name), target };
 }
 
 function summary(
-  place: string,
+  places: readonly string[],
   files: number,
-  withheld: number,
+  { held, moved }: { readonly held: number; readonly moved: number },
   results: string,
   seal: string,
-  key: SigningKey | null,
+  signed: Signed | null,
   principal: string | null,
 ): string {
   const lines = [
-    `wrote ${printable(place)}`,
+    ...places.map((place) => `wrote ${printable(place)}`),
     `  ${files} files; results ${results}`,
     `  seal    ${seal} (SHA-256 of ${TAG_MANIFEST})`,
-    ...(withheld === 0
+    ...(moved === 0 ? [] : [`  ${moved} inputs are in the bag of the inputs, with a seal of its own`]),
+    ...(held === 0
       ? []
-      : [`  ${withheld} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
-    key === null
+      : [`  ${held} inputs withheld: their digests are in the register, their bytes are not in the bag`]),
+    signed === null
       ? `  not signed; in that folder: ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`
-      : `  signed by ${principal} with ${fingerprintOf(key.blob)}`,
+      : `  signed by ${principal} with ${fingerprintOf(signed.blob)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-async function signingKey({ sshKey, unsigned }: CreateOptions): Promise<SigningKey | null> {
-  if (unsigned === true) {
-    if (sshKey !== undefined) throw new UsageError("--unsigned does not go with --ssh-key", ["leave out one of them"]);
-    return null;
-  }
-  if (sshKey === undefined) {
-    throw new UsageError("evidence create wants --ssh-key FILE, or --unsigned", [
-      "a key is made by: ssh-keygen -t ed25519 -f evidence-key",
-    ]);
-  }
-  const bytes = await smallFile(sshKey, true);
-  if (bytes === null)
-    throw new UsageError(`${sshKey} is not there or cannot be read`, ["give the file of a private key"]);
-  try {
-    return parsePrivateKey(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof KeyProblem)) throw error;
-    const next = error.elsewhere
-      ? [
-          "make the bag with --unsigned, then sign it with ssh-keygen, which asks the passphrase or the agent:",
-          `ssh-keygen -Y sign -f KEY -n ${NAMESPACE} < ${TAG_MANIFEST} > ${SIGNATURES}preparer.sshsig`,
-        ]
-      : ["a key is made by: ssh-keygen -t ed25519 -f evidence-key"];
-    throw new UsageError(`${sshKey} cannot sign: ${error.message}`, next);
-  }
-}
-
-/** It stands in commands that a reader copies, and as a pattern in the list of signers. */
-function principalOf({ signer, unsigned }: CreateOptions): string | null {
-  if (signer === undefined) {
-    if (unsigned === true) return null;
-    throw new UsageError("evidence create wants --signer, whose key it is", [
-      "example: --signer alice@contoso.example",
-    ]);
-  }
-  if (/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199}$/.test(signer)) return signer;
-  throw new UsageError(`--signer wants a name like an address, not "${signer}"`, ["letters, digits and @ . _ + -"]);
-}
-
-function asOfOf({ asOf }: CreateOptions, io: Io): string {
-  if (asOf !== undefined) return parseAsOf(asOf);
-  const epoch = io.env["SOURCE_DATE_EPOCH"];
-  if (epoch === undefined || epoch === "") return io.now();
-  const time = new Date(/^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : Number.NaN);
-  if (Number.isNaN(time.getTime())) throw new UsageError(`SOURCE_DATE_EPOCH is no number of seconds: "${epoch}"`);
-  return time.toISOString().replace(".000Z", "Z");
-}
-
 async function digestOfBag(bag: string): Promise<string> {
-  const bytes = await smallFile(join(bag, TAG_MANIFEST), false);
+  const bytes = await (await openBag(bag)).bytes(TAG_MANIFEST);
   if (bytes === null) throw new UsageError(`${bag} is no evidence bag: it has no ${TAG_MANIFEST}`);
   return sha256Hex(bytes);
 }

@@ -5,7 +5,7 @@ import { placeOf } from "../../core/provenance.ts";
 import { columns, cutMiddle, wrap } from "../../report/layout.ts";
 import { TRAIL_HEADER, trailCells, trailRows } from "../../report/trail-table.ts";
 import { CAUSE_WORDS, STATUS_WORDS, subjectText } from "../../report/words.ts";
-import { printable, printableAscii } from "../../text/printable.ts";
+import { printable, printableAscii, withoutLogCommands } from "../../text/printable.ts";
 import { analyse, evidenceOf, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
 import { EXIT } from "../exit.ts";
@@ -25,7 +25,7 @@ export async function explain(
   const requirement = requirementById(id);
   const roles = parseRoles(Array.isArray(options["role"]) ? options["role"].map(String) : []);
   const width = Math.min(io.stdout.columns ?? 80, 100);
-  const shown = options["ascii"] === true ? inAscii : (chunks: Iterable<string>) => chunks;
+  const shown = options["ascii"] === true ? inAscii : inLines;
   if (paths.length === 0) {
     await io.out(shown(requirementPage(requirement, width)));
     return EXIT.ok;
@@ -49,7 +49,11 @@ export async function explain(
 
 function* inAscii(chunks: Iterable<string>): Iterable<string> {
   // The chunks are printable already; line breaks are ours.
-  for (const chunk of chunks) yield chunk.split("\n").map(printableAscii).join("\n");
+  for (const chunk of inLines(chunks)) yield chunk.split("\n").map(printableAscii).join("\n");
+}
+
+function* inLines(chunks: Iterable<string>): Iterable<string> {
+  for (const chunk of chunks) yield withoutLogCommands(chunk);
 }
 
 function gpoName(gpo: { name: string | null; guid: string | null; container: string }): string {

@@ -3,6 +3,8 @@ import { UsageError } from "../../core/failure.ts";
 import { SEVERITIES } from "../../core/report.ts";
 import type { Report } from "../../core/report.ts";
 import { writeFileAt } from "../../platform/output.ts";
+import { sinceOf } from "../../diff/series.ts";
+import { type Snapshot, snapshotOf } from "../../diff/snapshot.ts";
 import { terminalOf } from "../../platform/terminal.ts";
 import type { RenderOptions } from "../../report/define.ts";
 import type { Filter } from "../../report/filter.ts";
@@ -21,11 +23,14 @@ import {
   parseFilterOption,
   parseFormats,
   parseObjectsCsv,
+  parsePrevious,
   parseRoles,
   parseWhatIfFormats,
 } from "../options.ts";
 import { progressOn } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
+import { requireResults } from "../sides.ts";
+import { resultsDigest } from "../results-digest.ts";
 import { sayUnused } from "../unused.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
 
@@ -44,6 +49,7 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   const quiet = options["quiet"] === true;
   const filter = typeof options["filter"] === "string" ? parseFilterOption(options["filter"]) : null;
   const waiverPath = word(options["waivers"]);
+  const previous = parsePrevious(words(options["previous"]), choices, edits.length > 0);
   if (edits.length > 0 && (filter !== null || waiverPath !== undefined)) {
     const name = filter === null ? "--waivers" : "--filter";
     throw new UsageError(`${name} and --what-if do not go together`, [
@@ -51,6 +57,8 @@ export async function scan(paths: readonly string[], options: Record<string, unk
     ]);
   }
 
+  const earlier: Snapshot[] = [];
+  for (const path of previous) earlier.push(await requireResults(path));
   const scope = word(options["scope"]);
   const inputs = await readInputs(scope === undefined ? paths : [...paths, scope], progressOn(io.err, io.clock));
   if (scope !== undefined && !inputs.files.some(({ source }) => source.kind === "scope-file")) {
@@ -65,7 +73,13 @@ export async function scan(paths: readonly string[], options: Record<string, unk
   const { report, render }: Answer =
     edits.length > 0
       ? (await import("./what-if.ts")).answerWhatIf(evidence, edits, { asOf, roles, catalogs })
-      : reported(await finished(analyse(evidence, { asOf, roles, catalogs }), { filter, waiverPath, quiet }, io));
+      : reported(
+          await finished(
+            analyse(evidence, { asOf, roles, catalogs }),
+            { filter, waiverPath, quiet, earlier, label: paths.join(" ") },
+            io,
+          ),
+        );
 
   const settings = terminalOf({
     env: io.env,
@@ -118,16 +132,30 @@ interface Finishing {
   readonly filter: Filter | null;
   readonly waiverPath: string | undefined;
   readonly quiet: boolean;
+  /** Earlier results, oldest first. */
+  readonly earlier: readonly Snapshot[];
+  /** How this state is called beside them. */
+  readonly label: string;
 }
 
 /** First the waivers, so that a filter can ask for them. */
-async function finished(report: Report, { filter, waiverPath, quiet }: Finishing, io: Io): Promise<Report> {
+async function finished(report: Report, given: Finishing, io: Io): Promise<Report> {
+  const { filter, waiverPath, quiet, earlier, label } = given;
   const laid = waiverPath === undefined ? report : layWaivers(report, await loadWaivers(waiverPath), io, quiet);
-  return filter === null ? laid : withFilter(laid, filter);
+  const compared =
+    earlier.length === 0 ? laid : { ...laid, since: sinceOf(earlier, snapshotOf(laid, label, "inputs")) };
+  return filter === null ? compared : withFilter(compared, filter);
 }
 
 function reported(report: Report): Answer {
-  return { report, render: async (format, options) => (await REPORTERS[format]?.())?.render(report, options) ?? [] };
+  return {
+    report,
+    render: async (format, options) => {
+      // A page is filed beside the results; what goes to a screen is not.
+      const known = format === "html" ? { ...options, resultsDigest: resultsDigest(report) } : options;
+      return (await REPORTERS[format]?.())?.render(report, known) ?? [];
+    },
+  };
 }
 
 /** Of all findings, whatever a filter shows; an active waiver accepts one. */

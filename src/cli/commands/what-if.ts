@@ -1,6 +1,6 @@
 /** `eventreach scan --what-if`: the findings that an edit would change; the evidence stays, and nothing is written. */
 import { REQUIREMENTS } from "../../catalog/index.generated.ts";
-import type { Expect } from "../../catalog/define.ts";
+import { selectorsOf } from "../../catalog/selectors.ts";
 import { computerVerdicts } from "../../catalog/what-if.ts";
 import { atOnce } from "../../core/steps.ts";
 import { UsageError } from "../../core/failure.ts";
@@ -81,26 +81,5 @@ function capturedHosts({ hosts }: Estate): ReadonlySet<string> {
 /** A requirement's id as a short form for the settings that it asks for. */
 function settingsOf(id: string): readonly Setting[] | null {
   const requirement = REQUIREMENTS.find((one) => one.id.toLowerCase() === id.toLowerCase());
-  return requirement === undefined ? null : settingsIn(requirement.expect);
-}
-
-function settingsIn(expect: Expect): readonly Setting[] {
-  switch (expect.kind) {
-    case "subcategory":
-      return [{ kind: "subcategory", subcategory: expect.subcategory }];
-    case "registry":
-      return [{ kind: "registry", path: expect.path }];
-    case "user-right":
-      return [{ kind: "user-right", right: expect.right }];
-    case "event-log":
-      return [{ kind: "event-log", log: expect.log, setting: expect.setting }];
-    case "account-policy":
-      return [{ kind: "account-policy", section: expect.section, setting: expect.setting }];
-    case "all":
-    case "any":
-      return expect.of.flatMap(settingsIn);
-    // Checks, observations and questions to a person are about no setting of a GPO.
-    default:
-      return [];
-  }
+  return requirement === undefined ? null : selectorsOf(requirement.expect);
 }

@@ -15,13 +15,15 @@ import type { Progress } from "../progress.ts";
 export interface Collected {
   /** The first parts of the inputs' paths, sorted; they stand for the arguments. */
   readonly roots: readonly string[];
-  /** The root that the scope file is; null without one. */
+  /** The path of the scope file among the inputs; null without one. */
   readonly scope: string | null;
   readonly inputs: readonly Input[];
   readonly problems: readonly InputProblem[];
 }
 
 interface Root {
+  /** The argument. */
+  readonly given: string;
   readonly label: string;
   readonly isScope: boolean;
   readonly inputs: readonly Input[];
@@ -70,10 +72,11 @@ export async function collect(
   progress.done();
   const named = withLabels(roots);
   const inputs = named.flatMap((root) => root.inputs);
-  await placeCopies(roots, inputs, folder);
+  const scopePath = scope === null ? null : scopeAmong(named, scope);
+  await placeCopies(roots, copiesOf(inputs, scopePath), folder);
   return {
     roots: named.map(({ label }) => label),
-    scope: named.find(({ isScope }) => isScope)?.label ?? null,
+    scope: scopePath,
     inputs,
     problems: named.flatMap(({ problems }) => problems),
   };
@@ -102,7 +105,22 @@ async function collectRoot(path: string, isScope: boolean, copy: Copy): Promise<
       inputs.push({ path: below(entry.path), sha256: "", bytes: -1 });
     }
   }
-  return { label: basename(whole) || "root", isScope, inputs, problems };
+  return { given: path, label: basename(whole) || "root", isScope, inputs, problems };
+}
+
+/** The path of the scope file in the register: a root of its own, or a file below another. */
+function scopeAmong(roots: readonly Root[], scope: string): string | null {
+  const own = roots.find(({ isScope }) => isScope);
+  if (own !== undefined) return own.label;
+  const real = realpathSync.native(scope, { encoding: "buffer" });
+  for (const { given, label, inputs } of roots) {
+    const root = realpathSync.native(given, { encoding: "buffer" });
+    if (!isInside(real, root)) continue;
+    const below = real.subarray(root.length).toString("utf8");
+    const path = label + slashed(process.platform === "win32" ? below.replaceAll("\\", "/") : below);
+    if (inputs.some((input) => input.path === path)) return path;
+  }
+  return null;
 }
 
 /** Where links lead and where else a file was given: places on a machine, which are nobody's business. */
@@ -138,8 +156,12 @@ function digestOf({ inputs }: Root): string {
 }
 
 /** Copies were numbered as they came; now each digest has one, under the name that the register gives it. */
-async function placeCopies(roots: readonly Root[], inputs: readonly Input[], folder: OutputFolder): Promise<void> {
-  const places = new Map(copiesOf(inputs));
+async function placeCopies(
+  roots: readonly Root[],
+  copies: ReadonlyMap<string, string>,
+  folder: OutputFolder,
+): Promise<void> {
+  const places = new Map(copies);
   let copy = 0;
   for (const { sha256 } of roots.flatMap((root) => root.inputs)) {
     copy += 1;

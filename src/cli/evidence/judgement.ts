@@ -1,6 +1,22 @@
 /** Copies and options in, every file of the judgement out: the same for who makes a bag and for who does it again. */
-import { OPTIONS, REGISTER, reportPath, CATALOG } from "../../bag/names.ts";
+import { type Collection, collectionText } from "../../bag/collection.ts";
+import { evidenceLines } from "../../bag/evidence-lines.ts";
+import {
+  CATALOG,
+  COLLECTION,
+  CONTROLS,
+  CROSSWALK,
+  EVIDENCE,
+  OPTIONS,
+  POPULATION,
+  RECONCILIATION,
+  REGISTER,
+  reportPath,
+  SUMMARY,
+  WAIVERS,
+} from "../../bag/names.ts";
 import { type Input, type InputProblem, isObject, registerOf } from "../../bag/register.ts";
+import { tiesOf } from "../../bag/ties.ts";
 import type { Catalog } from "../../catalog/catalogs.ts";
 import { MESSAGES } from "../../core/messages.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
@@ -10,13 +26,19 @@ import { compareText } from "../../core/order.ts";
 import { ROLES } from "../../core/report.ts";
 import type { Report, Role } from "../../core/report.ts";
 import { storedFiles } from "../../platform/stored-files.ts";
+import { crosswalkRecord, crosswalkTable } from "../../report/crosswalk-table.ts";
+import { csvOf } from "../../report/csv-text.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
 import { jsonText } from "../../report/json-text.ts";
+import { populationRecord } from "../../report/population.ts";
+import { populationTable } from "../../report/population-table.ts";
+import { summaryMarkdown } from "../../report/summary-markdown.ts";
 import { analyse, evidenceOf } from "../analyse.ts";
 import { catalogText } from "../commands/catalog.ts";
 import type { Progress } from "../progress.ts";
 import { parseCatalogs } from "../options.ts";
 import { readInputs } from "../read-inputs.ts";
+import { resultsDigest } from "../results-digest.ts";
 
 export interface JudgementOptions {
   readonly asOf: string;
@@ -24,11 +46,21 @@ export interface JudgementOptions {
   readonly catalogs: readonly Catalog[];
   readonly roots: readonly string[];
   readonly scope: string | null;
+  /** Waivers lie over the results. */
+  readonly waived: boolean;
+  /** Somebody declared how the inputs were collected. */
+  readonly collected: boolean;
+}
+
+/** What stands beside the inputs in `data/policy`, byte for byte. */
+export interface PolicyFiles {
+  readonly waivers: Uint8Array | null;
+  readonly collection: Collection | null;
 }
 
 export interface CopiedInput extends Input {
-  /** Where its bytes lie. */
-  readonly file: string;
+  /** Where its bytes lie, or the bytes themselves. */
+  readonly file: string | Uint8Array;
 }
 
 /** @throws InputError when nothing carries a fact; UsageError when the names of the inputs fall together */
@@ -91,16 +123,26 @@ export async function payloadOf(
   problems: readonly InputProblem[],
   withheld: ReadonlyMap<string, string>,
   options: JudgementOptions,
+  { waivers, collection }: PolicyFiles,
 ): Promise<readonly PayloadFile[]> {
-  const register = registerOf(inputs, problems, report.sources, withheld);
+  const register = registerOf(inputs, problems, report.sources, withheld, options.scope, tiesOf(report));
   const files: PayloadFile[] = [
+    ...(waivers === null ? [] : [{ path: WAIVERS, binary: true, chunks: () => [waivers] }]),
+    ...(collection === null ? [] : [{ path: COLLECTION, binary: false, chunks: () => [collectionText(collection)] }]),
+    { path: EVIDENCE, binary: false, chunks: () => evidenceLines(report, register) },
+    { path: CONTROLS, binary: false, chunks: () => [`${jsonText(crosswalkRecord(report), 2)}\n`] },
+    { path: RECONCILIATION, binary: false, chunks: () => [`${jsonText(populationRecord(report.population), 2)}\n`] },
+    { path: POPULATION, binary: false, chunks: () => csvOf(populationTable(report.population)) },
+    { path: CROSSWALK, binary: false, chunks: () => csvOf(crosswalkTable(report)) },
     { path: CATALOG, binary: false, chunks: () => [catalogText()] },
     { path: OPTIONS, binary: false, chunks: () => [`${jsonText(optionsRecord(options), 2)}\n`] },
     { path: REGISTER, binary: false, chunks: () => [`${jsonText(register, 2)}\n`] },
   ];
+  const digest = resultsDigest(report);
+  files.push({ path: SUMMARY, binary: false, chunks: () => summaryMarkdown(report, digest) });
+  const plain = { colour: false, ascii: false, width: 100, resultsDigest: digest };
   for (const load of Object.values(REPORTERS)) {
     const reporter = await load();
-    const plain = { colour: false, ascii: false, width: 100 };
     files.push({
       path: reportPath(reporter),
       binary: reporter.binary === true,
@@ -110,7 +152,7 @@ export async function payloadOf(
   return files.toSorted((a, b) => compareText(a.path, b.path));
 }
 
-function optionsRecord({ asOf, roles, catalogs, roots, scope }: JudgementOptions) {
+function optionsRecord({ asOf, roles, catalogs, roots, scope, waived, collected }: JudgementOptions) {
   const hosts = [...roles].toSorted(([a], [b]) => compareText(a, b));
   return {
     schema: "options/1",
@@ -120,19 +162,31 @@ function optionsRecord({ asOf, roles, catalogs, roots, scope }: JudgementOptions
     roles: hosts.map(([host, list]) => ({ host, roles: [...new Set(list)].toSorted(compareText) })),
     roots,
     scope,
+    waivers: waived ? WAIVERS : null,
+    collection: collected ? COLLECTION : null,
   };
 }
 
 /** A text says what is wrong with it. */
 export function parseJudgementOptions(json: unknown): JudgementOptions | string {
   if (!isObject(json) || json["schema"] !== "options/1") return "they are not of the kind options/1";
-  const { asOf, catalogs, roles, roots, scope } = json;
+  const { asOf, catalogs, roles, roots, scope, waivers, collection } = json;
   if (typeof asOf !== "string" || !isTexts(catalogs) || !isTexts(roots))
     return "the time, the catalogs or the roots are missing";
+  if ((waivers !== null && waivers !== WAIVERS) || (collection !== null && collection !== COLLECTION))
+    return "the waivers or the collection stand elsewhere";
   if (scope !== null && typeof scope !== "string") return "the scope is no name";
   if (!Array.isArray(roles) || !roles.every(isHost)) return "the roles are not understood";
   try {
-    return { asOf, catalogs: parseCatalogs(catalogs.join(",")), roots, scope, roles: rolesOf(roles) };
+    return {
+      asOf,
+      catalogs: parseCatalogs(catalogs.join(",")),
+      roots,
+      scope,
+      roles: rolesOf(roles),
+      waived: waivers !== null,
+      collected: collection !== null,
+    };
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;

@@ -25,7 +25,6 @@ export const WANTED: ReadonlySet<string> = new Set([
   "samaccountname",
   "objectsid",
   "operatingsystem",
-  "operatingsystem",
   "operatingsystemversion",
   "dnshostname",
   "primarygroupid",
@@ -34,8 +33,8 @@ export const WANTED: ReadonlySet<string> = new Set([
   "msds-groupmsamembership",
   "msds-supportedencryptiontypes",
   "admincount",
-  "samaccountname",
   "objectversion",
+  "serverreference",
   "result",
 ]);
 

@@ -2,7 +2,7 @@
 import { guidOf } from "../../core/fact.ts";
 import type { ComputerFields, FactDraft, FactFields, GpoFields, Tier, WmiFilterFields } from "../../core/fact.ts";
 import type { Span } from "../../core/provenance.ts";
-import { domainOfDn, firstName, gpoOfDn, scopeTypeOfDn } from "../../text/distinguished-name.ts";
+import { domainOfDn, firstName, gpoOfDn, scopeTypeOfDn, siteOfServer } from "../../text/distinguished-name.ts";
 import { parseGpLink, parseWmiQueries, parseWqlFilterLink } from "./links.ts";
 import { base64Bytes, unfold } from "../../text/ldif.ts";
 import { decodeSid, normalSid } from "../../text/sid.ts";
@@ -27,6 +27,8 @@ export function factsOf(object: DirectoryObject, found: Found, say: Say, lastLis
   members(object, found, say, lastList);
   const computer = computerFields(object);
   if (computer !== null) found(computer, object.spanOver(COMPUTER_ATTRIBUTES), "A");
+  const site = siteFields(object);
+  if (site !== null) found(site, object.spanOver(SERVER_ATTRIBUTES), "A");
   observations(object, found);
   managedAccount(object, (fields, span) => found(fields, span, "A"), say);
 }
@@ -260,6 +262,29 @@ export function computerFields(object: DirectoryObject): ComputerFields | null {
     ...(osName === null ? {} : { osName }),
     ...(sid === null ? {} : { sid }),
     ...(account === undefined ? {} : { account }),
+  };
+}
+
+const SERVER_ATTRIBUTES = ["objectclass", "dnshostname", "serverreference"];
+
+/**
+ * The site of a domain controller: its `server` object stands in it, and refers to its computer [MS-ADTS 6.1.1.2.2.1.2].
+ * One without the reference is what a demotion left behind, and tells nothing.
+ */
+export function siteFields(object: DirectoryObject): ComputerFields | null {
+  const computer = object.string("serverreference");
+  const site = siteOfServer(object.dn);
+  if (computer === null || site === null) return null;
+  const classes = object.classes();
+  if (classes.size > 0 && !classes.has("server")) return null;
+  return {
+    kind: "computer",
+    name: object.string("dnshostname") ?? firstName(computer),
+    domain: domainOfDn(computer),
+    place: computer,
+    site,
+    roles: [],
+    osVersion: null,
   };
 }
 

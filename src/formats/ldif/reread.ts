@@ -6,7 +6,7 @@ import { parseGpLink } from "./links.ts";
 import { base64Bytes, readLdif, unfold } from "../../text/ldif.ts";
 import { DirectoryObject, WANTED } from "./entry.ts";
 import { rereadManaged } from "./managed-account.ts";
-import { computerFields, gpoFields, membersOf, wmiFilterFields } from "./facts.ts";
+import { computerFields, gpoFields, membersOf, siteFields, wmiFilterFields } from "./facts.ts";
 
 function silent(): void {
   // The diagnostics were given when the file was read.
@@ -68,6 +68,8 @@ function fieldsOfObject(object: DirectoryObject, kind: FactFields["kind"]): Part
     case "membership":
       return { kind, members: membersOf(object) };
     case "computer": {
+      const site = siteFields(object);
+      if (site !== null) return site;
       const fields = computerFields(object);
       const both = object.has("primarygroupid") && object.has("useraccountcontrol");
       return {

@@ -5,9 +5,10 @@ import { parseYaml } from "../../text/yaml.ts";
 import type { Head, Input, ReadResult, Sink } from "../define.ts";
 import { defineFormat } from "../define.ts";
 import { CAPTURE_KEYS, captureFacts, capturePath } from "./captures.ts";
+import { EXCEPTION_KEYS, exceptionFact } from "./exceptions.ts";
 
 export const SCHEMA = "scope/1";
-export const ROOT_KEYS: readonly string[] = ["$schema", "schema", "domains", "hosts", "captures"];
+export const ROOT_KEYS: readonly string[] = ["$schema", "schema", "domains", "hosts", "captures", "exceptions"];
 export const DOMAIN_KEYS: readonly string[] = ["name", "netbios", "sid"];
 export const HOST_KEYS: readonly string[] = ["name", "roles", "domain", "ou", "site", "groups", "sensor", "os"];
 export const SCOPE_ROLES: readonly string[] = ["dc", "rodc", "ca", "adfs", "entra-connect"];
@@ -179,6 +180,16 @@ function parse(input: Input, sink: Sink): ReadResult {
       sink.diagnostic({ code: "duplicate-key", offset: span.start, data: { key: name ?? "", counts: "last" } });
     }
     paths.add(key);
+  }
+  for (const [index, entry] of listOf(value.get("exceptions")).entries()) {
+    if (!isWhole("exceptions", index)) continue;
+    const span = spanOf("exceptions", index);
+    const map = isMap(entry) ? entry : new Map<string, YamlValue>();
+    unknownKeys(map, EXCEPTION_KEYS, complainAt(span.start));
+    const exception = exceptionFact(map, complainAt(span.start));
+    if (exception === null) continue;
+    const object = { kind: "object", name: exception.name } as const;
+    sink.fact({ fields: exception.fields, span, via: "scope-file", tier: "E", object });
   }
   return { read: problems.length > 0 ? "incomplete" : "complete" };
 }

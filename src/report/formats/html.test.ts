@@ -7,6 +7,7 @@ import { hostileReport, hostileText, type HostileTexts, hostileTexts } from "../
 import { shapeOf, type Tag, tagsOf } from "../../testing/html-shape.ts";
 import { designReport, fixtureReport, passingReport } from "../../testing/report-fixture.ts";
 import { HOSTILE_NAME } from "../../testing/report-parts.ts";
+import { withSince } from "../../testing/since.ts";
 import { viewOf } from "../view.ts";
 import { reporter } from "./html.ts";
 
@@ -21,6 +22,7 @@ const REPORTS = {
   design: designReport,
   passing: passingReport,
   directory: () => fixtureReport({ sacl: smallAudit }),
+  since: () => withSince(fixtureReport()),
 };
 
 describe.each(Object.entries(REPORTS))("%s", (_, make) => {

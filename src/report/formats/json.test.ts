@@ -33,8 +33,12 @@ describe("json", () => {
       "conflicts",
       "answers",
       "diagnostics",
+      "settings",
+      "links",
+      "containers",
       "facts",
       "sacl",
+      "population",
       "summary",
     ]);
     const keys = (list: string): string => Object.keys(parsed[list]![0]!).join(" ");
@@ -95,7 +99,7 @@ describe("json", () => {
 });
 
 describe("ndjson", () => {
-  test("one line each: run, sources, gpos, facts, findings, conflicts, diagnostics, summary", () => {
+  test("one line each: run, sources, gpos, facts, findings, conflicts, diagnostics, population, summary", () => {
     const report = fixtureReport();
     const types = lines(report).map((line) => (JSON.parse(line) as { type: string }).type);
     expect(types).toEqual([
@@ -107,6 +111,7 @@ describe("ndjson", () => {
       ...many("waiver", report.waivers.length),
       ...many("conflict", report.conflicts.length),
       ...many("diagnostic", report.diagnostics.length),
+      "population",
       "summary",
     ]);
   });

@@ -7,15 +7,19 @@ import {
   answerRecord,
   citedFacts,
   conflictRecord,
+  containerRecord,
   diagnosticRecord,
   findingRecord,
   gpoRecord,
   headRecord,
+  linkRecord,
+  settingRecord,
   sourceRecord,
   subjectRecord,
   summaryRecord,
   waiverRowRecord,
 } from "../records.ts";
+import { populationRecord } from "../population.ts";
 import { saclRecord } from "../sacl-records.ts";
 import { shownFindings } from "../shown.ts";
 
@@ -36,6 +40,7 @@ export const reporter = defineReporter({
       yield between === "\n    " ? "]" : "\n  ]";
     }
     yield `,\n  "sacl": ${indented(jsonText(saclRecord(report.sacl), 2), "  ")}`;
+    yield `,\n  "population": ${indented(jsonText(populationRecord(report.population), 2), "  ")}`;
     yield `,\n  "summary": ${indented(jsonText(summaryRecord(report.summary), 2), "  ")}\n}\n`;
   },
 });
@@ -50,6 +55,9 @@ function* lists(report: Report): Iterable<readonly [string, Iterable<JsonRecord>
   yield ["conflicts", each(report.conflicts, conflictRecord)];
   yield ["answers", each(report.answers, answerRecord)];
   yield ["diagnostics", each(report.diagnostics, diagnosticRecord)];
+  yield ["settings", each(report.policy.settings, settingRecord)];
+  yield ["links", each(report.policy.links, linkRecord)];
+  yield ["containers", each(report.policy.containers, containerRecord)];
   yield ["facts", each(citedFacts(report), factRecord)];
 }
 

@@ -4,9 +4,13 @@ import type { Finding } from "../../core/report.ts";
 import { escapeMarkdown as e } from "../../text/printable.ts";
 import { answersMarkdown } from "../answers-markdown.ts";
 import { defineReporter } from "../define.ts";
+import { diffBody, seriesTable } from "../diff-markdown.ts";
+import { headText } from "../diff-words.ts";
+import { digestLine } from "../digest-text.ts";
 import { cutMiddle } from "../layout.ts";
 import { markdownSacl } from "../markdown-sacl.ts";
 import { codeSpan, fenced, item, table } from "../markdown-text.ts";
+import { populationMarkdown } from "../population-markdown.ts";
 import { ageText, isUsed, proofLegend } from "../inputs.ts";
 import { ASCII_GLYPHS, type Glyphs, statusMark, UNICODE_GLYPHS } from "../style.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE, totalsText } from "../sentences.ts";
@@ -40,6 +44,12 @@ export const reporter = defineReporter({
     const view = viewOf(report);
     const glyphs = options.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
     yield* overview(view);
+    if (report.since !== undefined) {
+      yield `\n## ${e(`Changes since ${timeText(report.since.diff.before.asOf)}`)}\n\n`;
+      yield `${e(upperFirst(headText(report.since.diff)))}\n\n`;
+      yield* diffBody(report.since.diff, glyphs, "###");
+      yield `\n### History\n\n${seriesTable(report.since.points)}`;
+    }
     const shownFixes = new Set<Fix>();
     const sections = [
       ["Looks configured, does nothing", view.silentBlocks],
@@ -57,7 +67,10 @@ export const reporter = defineReporter({
     yield* waiversMarkdown(view);
     yield* checklist(view);
     yield* passed(view, glyphs);
+    yield* populationMarkdown(report);
     yield* inputs(view);
+    const digest = digestLine(options.resultsDigest);
+    if (digest !== "") yield `\n---\n\n${e(digest)}\n`;
     yield `\n**${e(upperFirst(totalsText(view)))}**\n`;
   },
 });

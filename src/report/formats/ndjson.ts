@@ -1,4 +1,4 @@
-/** The report as lines: `run` first, then every source, GPO, fact, finding, waiver, conflict, answer and diagnostic, the SACLs of the directory, `summary` last. */
+/** The report as lines: `run` first, then every source, GPO, fact, finding, waiver, conflict, answer and diagnostic, the SACLs of the directory, the population, `summary` last. */
 import { defineReporter } from "../define.ts";
 import { factRecord, type JsonRecord } from "../fact-json.ts";
 import { jsonText } from "../json-text.ts";
@@ -15,6 +15,7 @@ import {
   summaryRecord,
   waiverRowRecord,
 } from "../records.ts";
+import { populationRecord } from "../population.ts";
 import { saclRecord } from "../sacl-records.ts";
 import { shownFindings } from "../shown.ts";
 
@@ -35,6 +36,7 @@ export const reporter = defineReporter({
     for (const diagnostic of report.diagnostics) yield line("diagnostic", diagnosticRecord(diagnostic));
     const sacl = saclRecord(report.sacl);
     if (sacl !== null) yield line("sacl", sacl);
+    yield line("population", populationRecord(report.population));
     yield line("summary", summaryRecord(report.summary));
   },
 });

@@ -7,7 +7,7 @@ import { designReport, fixtureReport, passingReport } from "../../testing/report
 import { fixtureFinding } from "../../testing/report-parts.ts";
 import { shuffled, withWaivers } from "../../testing/shuffled.ts";
 import { sarifComplaints, type SarifLog } from "../../../test/support/sarif-shape.ts";
-import { encodedPath } from "../sarif-place.ts";
+import { encodedPath } from "../file-uri.ts";
 import { sarifMessage } from "../sarif-text.ts";
 import { reporter as full } from "./sarif-full.ts";
 import { reporter as sarif } from "./sarif.ts";

@@ -212,6 +212,15 @@ describe("whatever the inputs are called", () => {
     );
   });
 
+  test("T20: a build log obeys no name, at whatever width it is broken", () => {
+    const name = "::error::x ::set-output name=x::y ##vso[task.complete result=Succeeded;]z ##[error]z";
+    for (const width of [40, 61, 80, 130]) {
+      const text = render(hostileReport([name, name, name, name, name, name]), { width });
+      expect(text).toContain(String.raw`\u{3A}:error::x`);
+      expect(text).not.toMatch(/^\s*::|##(?:vso)?\[/m);
+    }
+  });
+
   test("no line is over the width but commands and the names of files", () => {
     fc.assert(
       fc.property(hostileTexts, fc.integer({ min: 40, max: 130 }), fc.boolean(), (texts, width, ascii) => {

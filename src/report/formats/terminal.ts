@@ -1,6 +1,7 @@
 /** The first screen answers: is it right, who decides it, what do I run. The proof of every line follows below. */
 import { writeAnswers } from "../answers-terminal.ts";
 import { defineReporter } from "../define.ts";
+import { digestLine } from "../digest-text.ts";
 import type { Fix } from "../fixes.ts";
 import { Sheet } from "../sheet.ts";
 import { totalsText } from "../sentences.ts";
@@ -50,5 +51,7 @@ export const reporter = defineReporter({
     sheet.blank();
     sheet.title(totalsText(view));
     yield sheet.take();
+    const digest = digestLine(options.resultsDigest);
+    if (digest !== "") yield `${digest}\n`;
   },
 });

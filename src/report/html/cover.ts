@@ -86,7 +86,7 @@ function worst(view: View, anchors: Anchors): Markup {
       ...(first.silent ? ["looks configured, does nothing"] : []),
       ...(first.waiver === null ? [] : [`waiver ${first.waiver.id}: ${first.waiver.state}`]),
     ];
-    return markup`<span class="sev sev-${severity}">${severity}</span> <span><a href="#${anchors(first.id)}">${shortTitles(rows).slice(0, 4).join(", ")}${rows.length > 4 ? ` and ${rows.length - 4} more` : ""}</a>${remarks.map((remark) => markup` <em>${remark}</em>`)} <span class="faint">${prose(where)}${fix === undefined ? null : markup`, <a href="#fix-${fix.number}">fix ${fix.number}</a>`}</span></span>`;
+    return markup`<span class="sev sev-${severity}">${severity}</span> <span><a href="#${anchors(first.id)}">${shortTitles(rows).slice(0, 4).join(", ")}${rows.length > 4 ? ` and ${rows.length - 4} more` : ""}</a>${remarks.map((remark) => markup` <em>${remark}</em>`)} <small>${prose(where)}${fix === undefined ? null : markup`, <a href="#fix-${fix.number}">fix ${fix.number}</a>`}</small></span>`;
   });
   const left = blocks.slice(MOST.fails).reduce((sum, { findings }) => sum + findings.length, 0);
   return card(
@@ -121,8 +121,8 @@ function runFirst(view: View): Markup | null {
     const rest = whole
       ? commands([command])
       : called === ""
-        ? markup` <span class="faint">by hand, in the editor</span>`
-        : markup` ${code(called)} <span class="faint">${counted(fix.remedy.commands.length, "line")}, ready to paste</span>`;
+        ? markup` <small>by hand, in the editor</small>`
+        : markup` ${code(called)} <small>${counted(fix.remedy.commands.length, "line")}, ready to paste</small>`;
     return markup`<a href="#fix-${fix.number}">Fix ${fix.number}</a> settles ${fix.findings.length} of ${view.fails.length}:${rest}`;
   });
   const left = view.topFixes.length - fixes.length;
@@ -138,7 +138,7 @@ function collect(view: View): Markup | null {
   if (view.areas.length === 0) return null;
   const items = view.areas
     .slice(0, MOST.collect)
-    .map(({ about, findings }) => markup`${about} <span class="faint">${counted(findings.length, "check")}</span>`);
+    .map(({ about, findings }) => markup`${about} <small>${counted(findings.length, "check")}</small>`);
   return card(
     "c-collect",
     "Get next, read-only",
@@ -182,6 +182,6 @@ ${list(LIMITS)}</div>
 
 /** The glyphs and letters of the page. */
 export function legend(): Markup {
-  return markup`<p class="legend">${chip("fail")} ${chip("unknown")} ${chip("pass")} ${chip("not-applicable")} <span class="faint">unknown is never a pass: the files do not tell. ${code("L1")} to ${code("L4")}: the kind of evidence, see the ladder.</span></p>
+  return markup`<p class="legend">${chip("fail")} ${chip("unknown")} ${chip("pass")} ${chip("not-applicable")} <small>unknown is never a pass: the files do not tell. ${code("L1")} to ${code("L4")}: the kind of evidence, see the ladder.</small></p>
 `;
 }

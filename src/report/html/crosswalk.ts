@@ -2,14 +2,11 @@
 import type { Finding } from "../../core/report.ts";
 import { groupBy } from "../group.ts";
 import type { View } from "../view.ts";
-import { CLASSES, type ControlRow, CONTROLS, FRAMEWORKS } from "./crosswalk.data.ts";
+import { CLASSES, type ControlRow, FRAMEWORKS } from "../crosswalk.data.ts";
+import { controlsOf } from "../crosswalk-table.ts";
 import { chip, code, folded, section, table, unique } from "./elements.ts";
 import { markup, type Markup, type Piece } from "./markup.ts";
 import { tallyOf } from "./tally.ts";
-
-export function controlsOf({ requirement }: Pick<Finding, "requirement">): ControlRow | null {
-  return CONTROLS.find(({ pattern }) => pattern.test(requirement)) ?? null;
-}
 
 /** `NIST 800-53 AU-12c; STIG WN19-AU-000070; ATT&CK T1110`, for a group of findings; "" where none is known. */
 export function controlsText(findings: readonly Finding[]): string {

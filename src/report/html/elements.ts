@@ -32,6 +32,9 @@ export function commands(lines: readonly string[]): Markup {
   return markup`<pre>${lines.map((line, i) => markup`${i === 0 ? "" : LINE_BREAK}${line}`)}</pre>`;
 }
 
+/** The class of most cells, without quotes. */
+const NUMBER = markup` class=n`;
+
 export interface Column {
   readonly name: string;
   readonly class?: string;
@@ -46,7 +49,7 @@ export function table(
   const heads = columns.map((column) => (typeof column === "string" ? { name: column } : column));
   const cls = (i: number): Piece => {
     const name = heads[i]?.class;
-    return name === undefined ? null : markup` class="${name}"`;
+    return name === undefined ? null : name === "n" ? NUMBER : markup` class="${name}"`;
   };
   const row = (cells: readonly Piece[]): Markup =>
     markup`<tr>${cells.map((cell, i) => {
@@ -59,8 +62,8 @@ export function table(
   const [name = "", ...notes] = caption.split(": ");
   const note = notes.length === 0 ? null : markup` <span class="note">${notes.join(": ")}</span>`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${name}${note}</caption>
-<thead><tr>${heads.map(({ name }, i) => markup`<th scope="col"${cls(i)}>${name}`)}</thead>
-<tbody>${[...within(rows.map(row), rest)]}</tbody></table></div>
+<thead><tr>${heads.map(({ name }, i) => markup`<th scope="col"${cls(i)}>${name}`)}
+<tbody>${[...within(rows.map(row), rest)]}</table></div>
 `;
 }
 

@@ -16,9 +16,9 @@ export function excerpts(view: View, ids: readonly FactId[]): Markup | null {
   const left = known.length - MOST;
   const files = groupBy(known.slice(0, MOST), ({ origin }) => origin.path).map((of) => {
     const [first] = of;
-    return markup`<li><span class="place">${first?.origin.path ?? ""}</span><pre>${of.toSorted(inOrder).map(line)}</pre>`;
+    return markup`<li><samp>${first?.origin.path ?? ""}</samp><pre>${of.toSorted(inOrder).map(line)}</pre>`;
   });
-  const missing = ids.filter((id) => !facts.has(id)).map((id) => markup`<li><span class="place">${id}</span>`);
+  const missing = ids.filter((id) => !facts.has(id)).map((id) => markup`<li><samp>${id}</samp>`);
   return markup`<ul class="excerpts">${files}${missing}${left > 0 ? markup`<li>and ${counted(left, "more fact")}: --format json` : null}</ul>
 `;
 }

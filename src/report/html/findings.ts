@@ -88,7 +88,7 @@ ${excerpts(this.#view, evidence)}`
     const body = markup`<p>${words}</p>
 ${fix.remedy.commands.length === 0 ? null : commands(fix.remedy.commands)}`;
     const called = calledBy(fix.remedy.commands);
-    const head = markup`<strong>${label}</strong> ${called === "" ? "by hand" : code(called)} <span class="faint">${settles}, not executed</span>`;
+    const head = markup`<strong>${label}</strong> ${called === "" ? "by hand" : code(called)} <small>${settles}, not executed</small>`;
     return alternative
       ? markup`<div class="fix-or" id="fix-${fix.number}">${folded(head, body)}</div>
 `

@@ -55,10 +55,10 @@ export function heatmap(view: View, findings: readonly Finding[]): Markup {
     return of.length === 0 ? [] : [areaRows(area, of, used)];
   });
   const rest = (left: number): Markup =>
-    markup`<tbody><tr><th scope="row" colspan="${used.length + 1}">and ${left} more areas: --format json</tbody>`;
+    markup`<tbody><tr><th scope="row" colspan="${used.length + 1}">and ${left} more areas: --format json`;
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="Coverage by role and data source"><table class="heat">
 <caption>By role and data source <span class="note">the worst status, how many checks have it of how many, the weakest evidence behind what is decided; empty: no check</span></caption>
-<thead><tr><th scope="col">Whom${used.map((source) => markup`<th scope="col">${SOURCE_NAMES[source]}`)}</thead>
+<thead><tr><th scope="col">Whom${used.map((source) => markup`<th scope="col">${SOURCE_NAMES[source]}`)}
 ${[...within(areas, rest)]}</table></div>
 `;
 }
@@ -71,11 +71,10 @@ function areaRows(area: Area, rows: readonly HeatRow[], used: readonly DataSourc
   const [only] = rows;
   if (only !== undefined && rows.length === 1) {
     const named: HeatRow = { ...only, name: "" };
-    return markup`<tbody>${row(named, markup`<b>${AREA_NAMES[area]}</b> <span class="of">${only.name}</span>`)}</tbody>
-`;
+    return markup`<tbody>${row(named, markup`<b>${AREA_NAMES[area]}</b> <span class="of">${only.name}</span>`)}`;
   }
   return markup`<tbody><tr class="area"><th scope="rowgroup" colspan="${used.length + 1}">${AREA_NAMES[area]}
-${rows.map((one) => row(one, null))}</tbody>
+${rows.map((one) => row(one, null))}
 `;
 }
 

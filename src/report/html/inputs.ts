@@ -33,18 +33,18 @@ function oneByOne(view: View): Markup | null {
     ageText(row),
     row.facts,
     [row.state, ...(row.older ? ["older"] : []), ...(row.reason === null ? [] : [row.reason])].join(", "),
-    markup`<span class="place">${row.path}</span>`,
+    markup`<samp>${row.path}</samp>`,
   ]);
   const columns = ["Proof", "of", "taken for", "taken", "age", { name: "facts", class: "n" }, "read", "path"];
   return folded(
-    markup`<strong>What each input proves (${used.length})</strong> <span class="faint">but for GPOs, which stand under completeness</span>`,
+    markup`<strong>What each input proves (${used.length})</strong> <small>but for GPOs, which stand under completeness</small>`,
     markup`${table("Strongest first", columns, rows)}<p class="faint">Proof: ${proofLegend(used)}.</p>
 `,
   );
 }
 
 const rest = (left: number): Markup =>
-  markup`<tbody><tr><th scope="row" colspan="4">and ${left} more folders: --format json has every file</tbody>`;
+  markup`<tbody><tr><th scope="row" colspan="4">and ${left} more folders: --format json has every file`;
 
 /** Files of a GPO under its container, so that the path is said once. */
 function register({ report }: View): Markup {
@@ -62,14 +62,13 @@ function register({ report }: View): Markup {
         ? null
         : markup`<tr class="area"><th scope="rowgroup" colspan="4">${container}
 `;
-    return markup`<tbody>${head}${sources.map((source) => row(source, container))}</tbody>
-`;
+    return markup`<tbody>${head}${sources.map((source) => row(source, container))}`;
   });
   return folded(
     markup`<strong>Register: every file with its SHA-256 (${report.sources.length})</strong>`,
     markup`<p>Check one with ${code("sha256sum FILE")}, ${code("Get-FileHash FILE")} or ${code("certutil -hashfile FILE SHA256")}. Behind an exclamation mark: a member of the zip before it, hashed as it unpacks.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="Register of files"><table class="register"><caption>Every file that was found</caption>
-<thead><tr><th scope="col">File<th scope="col">read as<th scope="col" class="n">bytes<th scope="col">SHA-256</thead>
+<thead><tr><th scope="col">File<th scope="col">read as<th scope="col" class="n">bytes<th scope="col">SHA-256
 ${[...within(bodies, rest)]}</table></div>
 `,
   );
@@ -88,6 +87,6 @@ function containerOf(path: string, known: ReadonlySet<string>): string {
 function row(source: Source, container: string): Markup {
   const path = container === "" ? source.path : source.path.slice(container.length).replace(/^\//, "");
   const read = source.read === "complete" ? "" : ` (${source.read})`;
-  return markup`<tr><th>${path}<td>${source.kind ?? "no known format"}${read}<td>${source.bytes}<td>${source.id}
+  return markup`<tr><th scope="row">${path}<td>${source.kind ?? "no known format"}${read}<td>${source.bytes}<td>${source.id}
 `;
 }

@@ -34,7 +34,7 @@ function requirements({ report }: View): Markup {
     const numbers = references.map((reference) => sources.indexOf(placeOfSource(reference)) + 1);
     return [
       [
-        markup`${code(first.requirement)} <span class="faint">r${first.revision}</span>`,
+        markup`${code(first.requirement)} <small>r${first.revision}</small>`,
         first.label,
         count.fail,
         count.unknown,

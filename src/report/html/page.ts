@@ -21,7 +21,9 @@ import { passedSection } from "./passed.ts";
 import { coverageByRole, lightPlot } from "./plots.ts";
 import { populationSection } from "./population.ts";
 import { saclSection } from "./sacl.ts";
+import { sinceSection, sinceTitle } from "./since.ts";
 import { signoffSection } from "./signoff.ts";
+import { inFours } from "../digest-text.ts";
 import { STYLE } from "./style.ts";
 import { checklistSection, conflictsSection, unknownSection } from "./unknown.ts";
 import { waiversSection } from "./waivers.ts";
@@ -37,10 +39,11 @@ interface Part {
   readonly body: Markup | null;
 }
 
-export function* page(view: View): Generator<string> {
+/** `resultsDigest`: of the results as JSON, null where nobody wrote them. */
+export function* page(view: View, resultsDigest: string | null): Generator<string> {
   const { report } = view;
   const anchors = anchorsOf(report.findings);
-  const parts = partsOf(view, anchors).filter((part) => part.body !== null);
+  const parts = partsOf(view, anchors, resultsDigest).filter((part) => part.body !== null);
   const title = `${report.tool.name}: ${listed(view.domains) || "audit configuration"}, ${timeText(report.asOf)}`;
   yield markup`<!DOCTYPE html>
 <html lang="en">
@@ -70,7 +73,9 @@ ${parts.map(
 <main id="main">
 `.text;
   for (const { body } of parts) yield body?.text ?? "";
-  yield markup`<footer><p>${report.tool.name} ${report.tool.version}. This file fetches nothing and runs nothing.</p></footer>
+  yield markup`<footer><p>${report.tool.name} ${report.tool.version}. This file fetches nothing and runs nothing.</p>${
+    resultsDigest === null ? null : markup`<p>Results-Digest: <span class="fours">${inFours(resultsDigest)}</span></p>`
+  }</footer>
 </main>
 </div>
 </body>
@@ -78,9 +83,14 @@ ${parts.map(
 `.text;
 }
 
-function partsOf(view: View, anchors: Anchors): Part[] {
+function partsOf(view: View, anchors: Anchors, resultsDigest: string | null): Part[] {
   return [
     { id: "coverage", title: "Coverage", body: coverage(view) },
+    {
+      id: "since",
+      title: view.report.since === undefined ? "" : sinceTitle(view.report.since.diff),
+      body: sinceSection(view, anchors),
+    },
     { id: "fails", title: counted(view.fails.length, "failure"), body: fails(view, anchors) },
     { id: "unknown", title: `${view.unknown.length} unknown`, body: unknownSection(view, anchors) },
     { id: "conflicts", title: "GPOs that disagree", body: conflictsSection(view) },
@@ -93,7 +103,7 @@ function partsOf(view: View, anchors: Anchors): Part[] {
     { id: "crosswalk", title: "Controls", body: crosswalkSection(view) },
     { id: "method", title: "Method", body: methodSection(view) },
     { id: "inputs", title: "Inputs and hashes", body: inputsSection(view) },
-    { id: "signoff", title: "Sign-off", body: signoffSection(view) },
+    { id: "signoff", title: "Sign-off", body: signoffSection(view, resultsDigest) },
   ];
 }
 

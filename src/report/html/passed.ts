@@ -10,12 +10,16 @@ import { markup, type Markup, type Piece } from "./markup.ts";
 export function passedSection(view: View, anchors: Anchors): Markup | null {
   const groups = [...view.passed, ...view.notApplicable];
   if (groups.length === 0) return null;
-  const rows = groups.map(({ about, names, findings }): Piece[] => [
-    about,
-    findings[0] === undefined ? "" : chip(findings[0].status),
-    findings.length,
-    names.join("; "),
-  ]);
+  const rows = groupBy(groups, ({ names, findings }) => JSON.stringify([findings[0]?.status, names])).flatMap(
+    (alike) => {
+      const [first] = alike;
+      if (first === undefined) return [];
+      const { names, findings } = first;
+      const status = findings[0] === undefined ? "" : chip(findings[0].status);
+      const each = alike.length === 1 ? "" : " each";
+      return [[alike.map(({ about }) => about).join(", "), status, `${findings.length}${each}`, names.join("; ")]];
+    },
+  );
   const all = groups.flatMap(({ findings }) => findings);
   return section(
     "passed",
@@ -49,5 +53,5 @@ function proofOf(view: View, anchors: Anchors, finding: Finding): Markup {
   const { facts } = view.report;
   const [place] = finding.evidence;
   const left = finding.evidence.length - 1;
-  return markup`<div id="${anchors(finding.id)}">${view.subject(finding)} <span class="place">${place === undefined ? "" : factPlace(facts, place)}${left > 0 ? `, and ${left} more` : ""}</span></div>`;
+  return markup`<div id="${anchors(finding.id)}">${view.subject(finding)} <samp>${place === undefined ? "" : factPlace(facts, place)}${left > 0 ? `, and ${left} more` : ""}</samp></div>`;
 }

@@ -5,10 +5,11 @@ import { placeOf } from "../../core/provenance.ts";
 import { ageText, proofLegend } from "../inputs.ts";
 import { mixesScripts } from "./look-alike.ts";
 import { groupUnused, type View } from "../view.ts";
-import { bytesText, counted, isSentence, timeText } from "../words.ts";
+import { bytesText, counted, timeText } from "../words.ts";
 import type { Anchors } from "./anchors.ts";
-import { chip, code, commands, folded, list, section, severityChip, table, terms } from "./elements.ts";
+import { chip, code, folded, list, section, severityChip, table, terms } from "./elements.ts";
 import { markup, type Markup, type Piece } from "./markup.ts";
+import { comparisons } from "./population-comparisons.ts";
 
 /** Of what is alike; the JSON has all. */
 const MOST = 12;
@@ -17,7 +18,7 @@ export function populationSection(view: View, anchors: Anchors): Markup {
   return section(
     "population",
     "Population and completeness",
-    markup`${completeness(view, anchors)}${reconciliation(view)}${computers(view)}${gpos(view)}${unused(view)}${older(view)}${diagnostics(view)}`,
+    markup`${completeness(view, anchors)}${comparisons(view.report.population)}${reconciliation(view)}${computers(view)}${gpos(view)}${unused(view)}${older(view)}${diagnostics(view)}`,
   );
 }
 
@@ -27,15 +28,12 @@ function completeness(view: View, anchors: Anchors): Markup | null {
   if (all.length === 0)
     return markup`<p>No check of completeness was made: it is not shown.</p>
 `;
-  return markup`${all.map((finding) => {
-    const lines = finding.ask.filter((line) => !isSentence(line));
-    return markup`<div class="callout"><p>${chip(finding.status)} ${severityChip(finding)} <a href="#${anchors(finding.id)}">${finding.title}</a></p>
-${terms([
-  finding.want === "" ? null : ["Want", finding.want],
-  finding.have === "" ? null : ["Have", finding.have],
-])}${finding.notes.length === 0 ? null : list(finding.notes)}${lines.length === 0 ? null : folded("What would complete it, read-only", commands(lines))}</div>
-`;
-  })}`;
+  return markup`${all.map(
+    (finding) =>
+      markup`<div class="callout"><p>${chip(finding.status)} ${severityChip(finding)} <a href="#${anchors(finding.id)}">${finding.title}</a></p>
+${finding.have === "" ? null : terms([["Have", finding.have]])}${finding.notes.length === 0 ? null : list(finding.notes)}</div>
+`,
+  )}`;
 }
 
 /** Files and bytes by what became of them; they add up to what was given. */
@@ -173,11 +171,11 @@ function diagnostics(view: View): Markup | null {
   const groups = view.diagnostics.map(({ level, title, next, entries }) => {
     const items = entries.slice(0, MOST).map(({ diagnostic: { path, at }, message }) => {
       const place = at === null ? path : placeOf({ path, at });
-      return markup`<span class="place">${place}</span> ${message}`;
+      return markup`<samp>${place}</samp> ${message}`;
     });
     const left = entries.length - MOST;
     return folded(
-      markup`${title} <span class="faint">${entries.length}, ${level}</span>`,
+      markup`${title} <small>${entries.length}, ${level}</small>`,
       markup`${list(left > 0 ? [...items, `and ${left} more`] : items)}<p><strong>Next:</strong> ${next}</p>
 `,
     );

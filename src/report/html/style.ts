@@ -19,12 +19,12 @@ p{margin:.5rem 0;max-width:72ch}
 a[href^="#fix-"]{white-space:nowrap}
 a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:.06em}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
-code,pre,.place,.fours{font-family:"Cascadia Mono","SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.86em;unicode-bidi:isolate}
+code,pre,samp,.fours{font-family:"Cascadia Mono","SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.86em;unicode-bidi:isolate}
 pre{margin:.5rem 0;padding:.7rem .9rem;background:var(--panel);border-left:3px solid var(--strong-rule);border-radius:0 4px 4px 0;white-space:pre-wrap;font-size:.84rem}
 pre code{font-size:1em}
 ul,ol{margin:.5rem 0;padding-left:1.3rem;max-width:76ch}
 li{margin:.2rem 0}
-.faint,.of{color:var(--faint)}
+.faint,small,.of{color:var(--faint)}small{font-size:inherit}
 .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:2}
 `;
 
@@ -85,14 +85,14 @@ dt{color:var(--faint)}dd{margin:0;max-width:76ch}dd ul{margin:0}
 .group{margin:1.6rem 0 .2rem;font-size:1.1rem}
 .excerpts pre b{display:inline-block;min-width:4.5ch;padding-right:.6ch;font-weight:400;color:var(--faint);user-select:none}
 .excerpts{list-style:none;padding:0;max-width:none}.excerpts pre{margin:.15rem 0 .5rem;border-color:var(--fail)}
-.place{color:var(--faint);font-size:.8rem}td .place{display:block}
+samp{color:var(--faint);font-size:.8rem}td samp{display:block}
 .fix{margin:1rem 0;border:1px solid var(--rule);border-radius:6px;padding:.5rem 1rem}
 .fix-or{margin:.2rem 0 .2rem 1rem}
 .scroll{position:relative;overflow-x:auto;margin:.9rem 0 1.2rem}
 table{border-collapse:collapse;width:100%;font-size:.87rem;line-height:1.42}
 caption{text-align:left;font-weight:600;padding:.2rem 0 .45rem;font-size:.9rem;max-width:80ch}
 th,td{text-align:left;vertical-align:top;padding:.38rem .7rem .38rem 0;border-bottom:1px solid var(--rule);min-width:4.2rem;overflow-wrap:break-word}
-td,tbody th{max-width:26rem}td code,td .place,th code{overflow-wrap:anywhere}
+td,tbody th{max-width:26rem}td code,td samp,th code{overflow-wrap:anywhere}
 thead th{color:var(--faint);font-weight:600;border-bottom:1px solid var(--strong-rule);white-space:nowrap}
 tbody th{font-weight:400}
 .n{text-align:right;font-variant-numeric:tabular-nums;min-width:3rem;padding-right:1.3rem}
@@ -112,6 +112,8 @@ tbody th{font-weight:400}
 .heat td{color:var(--faint)}.heat small{font-size:.76rem}
 .plot{min-width:13rem}.bar{display:block;max-width:100%;height:1rem}
 .bar rect{stroke:var(--paper);stroke-width:1}
+.series{margin:1rem 0}.series svg{display:block;max-width:100%;height:auto}.series polyline,.series path{fill:none;stroke:currentColor;stroke-width:2}.series rect,.series circle{fill:currentColor}.series text{fill:currentColor;font-size:13px}.series .axis{stroke:var(--rule);stroke-width:1}.series .tick{fill:var(--faint)}
+.l-fail{color:var(--fail)}.l-unknown{color:var(--unknown)}.l-pass{color:var(--pass)}
 .b-fail,.b-before{fill:var(--fail)}.b-unknown{fill:var(--unknown-paper);stroke:var(--unknown)!important}.b-pass,.b-lit{fill:var(--pass)}.b-na,.b-rest{fill:var(--rule)}.b-before{fill:var(--strong-rule)}
 .register td,.register th{padding-top:.15rem;padding-bottom:.15rem}.register td:nth-child(3){text-align:right;font-variant-numeric:tabular-nums}.register td:nth-child(4){font-family:"Cascadia Mono","SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.74rem;min-width:18rem}
 .legend{display:flex;flex-wrap:wrap;gap:.5rem;align-items:baseline;max-width:none}

@@ -8,7 +8,7 @@ import { markup, type Markup, prose } from "./markup.ts";
 export function unknownSection(view: View, anchors: Anchors): Markup | null {
   if (view.unknown.length === 0) return null;
   const groups = view.asks.map(({ ask, findings }, i) => {
-    const what = ask.length === 0 ? "nothing that can be collected settles it" : "collect, read-only";
+    const what = ask.length === 0 ? markup` <small>nothing that can be collected settles it</small>` : null;
     const rows = findings.map((finding) => [
       markup`<span id="${anchors(finding.id)}">${findings.length === 1 ? finding.title : finding.label}</span>`,
       severityChip(finding),
@@ -21,7 +21,7 @@ export function unknownSection(view: View, anchors: Anchors): Markup | null {
       return prose(`${all ? "All" : listed(about.map(({ label }) => label))}: ${note}`);
     });
     const names = unique(findings.map(({ label }) => label));
-    const head = markup`<strong>${counted(findings.length, "check")}</strong>: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} <span class="faint">${what}</span>`;
+    const head = markup`<strong>${counted(findings.length, "check")}</strong>: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}${what}`;
     return folded(
       head,
       markup`${asking(ask)}${table("What is known", ["check", "severity", "where", "known"], rows)}${notes.length === 0 ? null : list(notes)}`,
@@ -53,11 +53,7 @@ export function conflictsSection(view: View): Markup | null {
 ${table(
   "GPOs that disagree",
   ["GPO", "sets", "proof"],
-  conflict.candidates.map(({ gpo, sets, fact }) => [
-    gpo,
-    code(sets),
-    markup`<span class="place">${factPlace(facts, fact)}</span>`,
-  ]),
+  conflict.candidates.map(({ gpo, sets, fact }) => [gpo, code(sets), markup`<samp>${factPlace(facts, fact)}</samp>`]),
 )}${asking(conflict.ask)}</article>
 `,
   );

@@ -5,9 +5,11 @@ import { type Choosing, choicesOf } from "../entry.ts";
 import { bodyRows, windowOf } from "../layout.ts";
 import { box, cells, EMPTY, selectable, span, spread, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
+import { fieldHint } from "../review/form.ts";
 import { filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { pageTitle, proofText } from "./page.ts";
+import { deskText, nextText, signText } from "./review.ts";
 
 export function choiceLines(model: Model, state: State, entry: Choosing): Line[] {
   const { theme } = model;
@@ -37,6 +39,7 @@ const TITLES = {
   findings: "2 Findings",
   precedence: "3 Precedence",
   inputs: "4 Inputs",
+  review: "5 Review",
   catalog: "6 Catalog",
 } as const;
 
@@ -59,6 +62,13 @@ export function titleLine(model: Model, state: State): Line {
     }
     case "page":
       return spread([span(` ${pageTitle(model, screen.page)}`, "strong")], [span(asOf, "faint")], width, theme);
+    case "review":
+      return spread(
+        [span(` ${TITLES.review}`, "strong"), span(`  ${domains}`)],
+        [span(`${deskText(state)} `, "faint")],
+        width,
+        theme,
+      );
     default: {
       const counts = `${counted(report.summary.files, "input")}  ${counted(report.summary.gpos, "GPO")}  `;
       const left = [span(` ${TITLES[screen.id]}`, "strong"), span(`  ${domains}`)];
@@ -68,7 +78,12 @@ export function titleLine(model: Model, state: State): Line {
 }
 
 export function messageLine(model: Model, state: State, count: number): Line {
-  const { entry, message } = state;
+  const { entry, message, form, leaving } = state;
+  if (leaving && message !== null) return [span(` ${message.text}`, "strong")];
+  if (form !== null) {
+    if (form.problem !== null) return [span(` ! ${form.problem.text}`, "unknown")];
+    return [span(` ${fieldHint(form)}`, "faint")];
+  }
   if (entry !== null) {
     const mark = entry.kind === "palette" ? ":" : entry.kind === "help" ? "?" : "/";
     return [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
@@ -80,6 +95,7 @@ export function messageLine(model: Model, state: State, count: number): Line {
     if (count <= room) return EMPTY;
     return [span(` lines ${screen.selected + 1} to ${Math.min(screen.selected + room, count)} of ${count}`, "faint")];
   }
+  if (screen.id === "review") return [span(` ${nextText(model, state)}`, "unknown")];
   if (screen.id === "inputs")
     return [span(` ${proofText(model.view.inputs[screen.selected]?.proof ?? null)}`, "faint")];
   const attention = screen.id === "overview" ? inputsSentence(model) : "";
@@ -107,6 +123,7 @@ export function footer(model: Model, state: State): Line[] {
         .map(indented);
     return [[span(` ${keys}`, "faint")], [span(` ${words}`, "faint")]];
   }
+  if (state.form !== null) return [[span(` ${FORM_KEYS}`, "faint")], EMPTY];
   const [help, palette, back, quit] = (["help", "palette", "back", "quit"] as const).map((id) => keyOf(model, id));
   const left = [
     span(
@@ -115,7 +132,12 @@ export function footer(model: Model, state: State): Line[] {
     ),
   ];
   const incomplete = width < 90 ? "" : ": verdict incomplete";
-  const unsure = view.unknown.length === 0 ? "" : `${view.unknown.length} unknown${incomplete} `;
+  const isReview = screenOf(state).id === "review";
+  const unsure = isReview
+    ? `${signText(model, state)} `
+    : view.unknown.length === 0
+      ? ""
+      : `${view.unknown.length} unknown${incomplete} `;
   return [
     [span(` ${footerText(model, state, width - 2)}`, "faint")],
     spread(left, [span(unsure, "unknown")], width, theme),
@@ -134,6 +156,7 @@ function screenKeys(model: Model): string {
   return own.join("") === "123456" ? "1-6 screens" : `${own.join(" ")} screens`;
 }
 
+const FORM_KEYS = "Enter next, then done  Esc cancel  Tab Up Down fields  Left Right choose";
 const FILTER_KEYS = "Enter keep  Esc undo  Ctrl+U empty";
 const FILTER_WORDS = 'words  st:fail sev:>=high host:DC0* gpo:"name" role:dc event:4776 is:open !not';
 

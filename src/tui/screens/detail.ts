@@ -11,6 +11,7 @@ import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { State } from "../state.ts";
 import { waiverMark } from "../verdicts.ts";
+import { decidedLines } from "./decision.ts";
 import { heading } from "./heading.ts";
 import { factLines } from "./source.ts";
 import type { Line } from "../theme.ts";
@@ -46,6 +47,7 @@ export function detailLines(model: Model, state: State, finding: Finding, width:
     ...(basis === undefined ? [] : field("basis", `${basis}: ${PROOF_WORDS[basis]}`, width, theme)),
     ...(finding.waiver === null ? [] : waiverLines(model, finding.waiver, width)),
     ...notes.flatMap((note) => field("note", note, width, theme)),
+    ...decidedLines(model, state, finding, width),
     ...(evidence ? evidenceLines(model, state, finding, width) : []),
     ...trailLines(model, finding, width),
     ...blindLines(model, finding, width),

@@ -6,6 +6,7 @@ import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { filtered, type State } from "../state.ts";
 import { severityTone, type Line } from "../theme.ts";
+import { flagsOf } from "./decision.ts";
 import { waiverMark } from "../verdicts.ts";
 import { detailLines } from "./detail.ts";
 import { factLines } from "./source.ts";
@@ -45,7 +46,8 @@ function row(model: Model, state: State, finding: Finding, width: number): Line 
   const word = checklist ? "~ CONFIRM" : theme.mark(status);
   // Only where a waiver file was given; the glyph alone where there is little room.
   const waived = model.report.waiverFile === null ? 0 : width < 66 ? 1 : 12;
-  const fixed = 11 + 8 + 4 + (waived === 0 ? 0 : waived + 2);
+  const flags = flagsOf(state, finding);
+  const fixed = 11 + 8 + 4 + (waived === 0 ? 0 : waived + 2) + (flags === null ? 0 : 4);
   const subject = narrow ? 0 : Math.floor((width - fixed) * 0.4);
   const tone = checklist ? "plain" : status;
   return cells(
@@ -53,6 +55,7 @@ function row(model: Model, state: State, finding: Finding, width: number): Line 
       [`${mark}${word}`, narrow ? 10 : 11, tone],
       [severity, 8, severityTone(severity)],
       ...(waived === 0 ? [] : [waiverCell(finding, waived)]),
+      ...(flags === null ? [] : ([[flags, 2]] as const)),
       [label, Math.max(width - (narrow ? fixed - 1 : fixed + subject + 2), 8)],
       ...(narrow ? [] : ([[view.subject(finding), subject, "faint", "middle"]] as const)),
     ],

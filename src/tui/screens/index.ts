@@ -2,7 +2,7 @@
 import { bodyRows, frameRows, isTooSmall, layoutOf, SMALLEST } from "../layout.ts";
 import { beside, EMPTY, fitLine, span } from "../line.ts";
 import type { Model } from "../model.ts";
-import { filtered, screenOf, type State } from "../state.ts";
+import { decisionsIn, filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { choiceLines, footer, messageLine, titleLine } from "./around.ts";
 import { detailLines } from "./detail.ts";
@@ -11,6 +11,8 @@ import { catalogLines, inputsLines } from "./lists.ts";
 import { overviewCount, overviewLines } from "./overview.ts";
 import { pageLines } from "./page.ts";
 import { precedenceLines, precedenceRows } from "./precedence.ts";
+import { formLines } from "./form.ts";
+import { reviewLines } from "./review.ts";
 
 /** How far the selection can go: entries of a list, or lines of a text beyond the first screen. */
 export function lineCount(model: Model, state: State): number {
@@ -24,6 +26,8 @@ export function lineCount(model: Model, state: State): number {
       return precedenceRows(model, state).length;
     case "inputs":
       return model.view.inputs.length;
+    case "review":
+      return decisionsIn(model, state).length;
     case "catalog":
       return model.catalog.length;
     case "detail":
@@ -70,6 +74,7 @@ export function frameLines(model: Model, state: State): Line[] {
 }
 
 export function bodyLines(model: Model, state: State): Line[] {
+  if (state.form !== null) return formLines(model, state, state.form);
   if (state.entry?.kind === "palette" || state.entry?.kind === "help") return choiceLines(model, state, state.entry);
   const screen = screenOf(state);
   switch (screen.id) {
@@ -81,6 +86,8 @@ export function bodyLines(model: Model, state: State): Line[] {
       return precedenceLines(model, state, screen.selected);
     case "inputs":
       return inputsLines(model, state, screen.selected);
+    case "review":
+      return reviewLines(model, state, screen.selected);
     case "catalog":
       return catalogLines(model, state, screen.selected);
     case "detail":

@@ -6,6 +6,7 @@ import { EMPTY, field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
+import { decisionPage, logPage } from "./decision.ts";
 import { heading } from "./heading.ts";
 import { saclLines, saclTitle } from "./sacl.ts";
 import { sourceLine } from "./source.ts";
@@ -16,6 +17,8 @@ export function pageTitle(model: Model, page: Page): string {
   if (page.of === "sacl") return saclTitle(model, page.finding);
   if (page.of === "requirement") return model.catalog.find(({ id }) => id === page.id)?.title ?? page.id;
   if (page.of === "what-if") return `What if: ${page.text}`;
+  if (page.of === "log") return "Journal";
+  if (page.of === "decision") return "Decision";
   return page.of === "input" ? "Input" : "Source";
 }
 
@@ -33,6 +36,10 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
       return saclLines(model, page.finding, width);
     case "input":
       return inputLines(model, page.path, width);
+    case "decision":
+      return decisionPage(model, state, page.id, width);
+    case "log":
+      return logPage(model, state, width);
   }
 }
 

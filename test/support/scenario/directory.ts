@@ -3,6 +3,7 @@ import { domainSidFrom } from "../../../tools/samples/ids.ts";
 import { utf8 } from "../../../tools/samples/text.ts";
 import { descriptorBytes, sidBytes } from "./descriptor.ts";
 import type { GpoSpec, HostSpec, Scenario } from "./model.ts";
+import { isController } from "./model.ts";
 import {
   containersOf,
   domainDn,
@@ -169,7 +170,13 @@ export function directoryFiles(scenario: Scenario, without: Without): Map<string
     const here = <T extends { readonly domain: string }>(all: readonly T[]): T[] =>
       all.filter((one) => one.domain === domain);
     const hosts = here(Object.values(scenario.hosts)).filter(({ name }) => !without.has(`host ${name}`));
-    const sites = Object.values(scenario.hosts).filter((host) => rootOf(scenario, host.domain) === domain);
+    const servers = Object.values(scenario.hosts).filter(
+      (host) =>
+        isController(host) &&
+        host.site !== null &&
+        rootOf(scenario, host.domain) === domain &&
+        !without.has(`host ${host.name}`),
+    );
     const groups = Object.entries(scenario.groups).filter(
       ([name, group]) => group.domain === domain && !without.has(`group ${name}`),
     );
@@ -181,9 +188,7 @@ export function directoryFiles(scenario: Scenario, without: Without): Map<string
         ...(without.has("wmi") ? [] : here(gpos).filter(({ wmi }) => wmi.length > 0)).map(filterEntry),
         ...groups.map(([name]) => groupEntry(scenario, name, without)),
         ...hosts.map((host) => hostEntry(scenario, host, without)),
-        ...(without.has("sites") ? [] : sites.filter(({ site }) => site !== null)).map((host) =>
-          serverEntry(scenario, host),
-        ),
+        ...(without.has("sites") ? [] : servers).map((host) => serverEntry(scenario, host)),
       ]),
     );
   }

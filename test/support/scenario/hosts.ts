@@ -3,6 +3,7 @@ import { SUBCATEGORIES } from "../../../src/core/audit-policy.ts";
 import { guidFrom } from "../../../tools/samples/ids.ts";
 import { crlf, utf8 } from "../../../tools/samples/text.ts";
 import type { HostSpec, Scenario, Values } from "./model.ts";
+import { isController } from "./model.ts";
 import { containerDn, sidOf } from "./names.ts";
 import { auditNumber, extensionNames, INCLUSIONS, policyFiles, splitPath } from "./policy.ts";
 import { rsopXml } from "./rsop.ts";
@@ -61,11 +62,11 @@ export function hostFiles(scenario: Scenario, without: Without): Map<string, Uin
   return files;
 }
 
-/** Only where a host has a site, or a role that the directory does not show. */
+/** Only what the directory does not show: a role, or the site of what is no domain controller. */
 function scopeFile(scenario: Scenario, without: Without): string | null {
   const lines = Object.values(scenario.hosts).flatMap((host) => {
-    const site = without.has("sites") ? null : host.site;
     const declared = host.roles.some((role) => role !== "dc" && role !== "rodc");
+    const site = without.has("sites") || isController(host) ? null : host.site;
     if ((site === null && !declared) || without.has(`host ${host.name}`)) return [];
     return [
       `  - name: ${host.name}.${host.domain}`,

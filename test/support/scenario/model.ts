@@ -93,6 +93,11 @@ export interface HostSpec {
   readonly rsop: RsopSpec | null;
 }
 
+/** One whose site the directory keeps. */
+export function isController({ roles }: HostSpec): boolean {
+  return roles.includes("dc") || roles.includes("rodc");
+}
+
 export interface Expectation {
   /** All values that are possible, as words; one: decided. */
   readonly outcomes: readonly string[];

@@ -1,0 +1,63 @@
+/** A desk of the review with real files in a folder of its own, opened as often as a test wants. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Desk } from "../../src/cli/review/desk.ts";
+import { openDesk, openJournal } from "../../src/cli/review/open.ts";
+import type { Report } from "../../src/core/report.ts";
+import type { WaiverWords } from "../../src/review/command.ts";
+
+const TODAY = "2026-11-22";
+const REVIEWER = "a.meyer@corp.example";
+
+interface OpenGiven {
+  readonly reviewer?: string | null;
+  readonly paths?: readonly string[];
+  readonly journal?: string;
+  readonly waivers?: string;
+  readonly today?: string;
+}
+
+export interface DeskFolder {
+  readonly folder: string;
+  readonly journal: string;
+  readonly waivers: string;
+  /** As `review` with `--journal` and `--waivers` opens it. */
+  open(report: Report, given?: OpenGiven): Desk;
+  remove(): void;
+}
+
+/** `waivers`: what the file holds; null: there is none. */
+export function deskFolder(waivers: string | null = null): DeskFolder {
+  const folder = mkdtempSync(join(tmpdir(), "eventreach-desk-"));
+  const paths = { journal: join(folder, "journal.ndjson"), waivers: join(folder, "waivers.yaml") };
+  if (waivers !== null) writeFileSync(paths.waivers, waivers);
+  return {
+    folder,
+    ...paths,
+    open: (report, { reviewer = REVIEWER, paths: inputs = [], journal, waivers: file, today = TODAY } = {}) =>
+      openDesk(report, {
+        journal: openJournal(journal ?? paths.journal, inputs),
+        waivers: file ?? paths.waivers,
+        reviewer,
+        handover: { paths: inputs, asOf: report.asOf, roles: [], scope: null, catalogs: ["mdi"] },
+        now: () => `${today}T10:00:00Z`,
+      }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export function waiverWords(given: Partial<WaiverWords> = {}): WaiverWords {
+  return {
+    kind: "risk-accepted",
+    owner: "pki-team@corp.example",
+    reason: "no change window before spring",
+    approver: "ciso@corp.example",
+    scope: "subject",
+    expires: "2027-01-15",
+    pinned: true,
+    compensating: "",
+    evidence: "",
+    ...given,
+  };
+}
