@@ -272,6 +272,14 @@ export function keyOf({ bindings }: Pick<Model, "bindings">, id: CommandId): str
   return key === undefined ? ":" : keyText(key);
 }
 
+/** `{undo}` in a text that is not about keys becomes the key of that command. */
+export function withKeys(model: Pick<Model, "bindings">, text: string): string {
+  return text.replaceAll(/\{([a-z-]+)\}/g, (all, name: string) => {
+    const id = model.bindings.find((binding) => binding.id === name)?.id;
+    return id === undefined ? all : keyOf(model, id);
+  });
+}
+
 export function reasonAgainst(binding: Binding, model: Model, state: State): string | null {
   return binding.disabled?.(model, state) ?? null;
 }

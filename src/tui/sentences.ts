@@ -3,12 +3,13 @@ import { STATUS_WORDS } from "../report/words.ts";
 import { ageText } from "../report/inputs.ts";
 import { shortTitles } from "../report/short-titles.ts";
 import { answerSentences } from "./screens/overview.ts";
-import { bodyLines, textOf } from "./screens/index.ts";
+import { textOf } from "./screens/index.ts";
 import { precedenceRows } from "./screens/precedence.ts";
 import { detailLines } from "./screens/detail.ts";
 import { pageLines, proofText, pageTitle } from "./screens/page.ts";
 import type { Finding } from "../core/report.ts";
 import type { Model } from "./model.ts";
+import { decisionText, reviewTexts } from "./spoken-review.ts";
 import { currentFinding, filtered, screenOf, type State } from "./state.ts";
 import type { Line } from "./theme.ts";
 import { verdictRows, waiverMark } from "./verdicts.ts";
@@ -46,8 +47,8 @@ export function openedText(model: Model, state: State): string[] {
         `${pageTitle(model, screen.page)}.`,
         ...pageLines(model, wide(state), screen.page, WIDE.columns).map(plain),
       ];
-    default:
-      return frameText(model, state);
+    case "review":
+      return reviewTexts(model, state);
   }
 }
 
@@ -85,8 +86,8 @@ export function statusText(model: Model, state: State): string {
       const lines = textOf(model, state);
       return `Line ${selected + 1} of ${lines.length}: ${plain(lines[selected] ?? [])}`;
     }
-    default:
-      return frameText(model, state, true).join(" ");
+    case "review":
+      return decisionText(model, state);
   }
 }
 
@@ -133,9 +134,19 @@ function findingText(model: Model, state: State, finding: Finding | null): strin
   const more = [
     ...(silent && status === "fail" ? ["looks configured and does nothing"] : []),
     ...(waiver === null ? [] : [waiverMark(waiver).slice(2)]),
+    ...decidedWords(state, finding),
     ...(state.marks.has(finding.id) ? ["marked"] : []),
   ];
   return `${[place, word, severity, label, model.view.subject(finding), ...more].join(", ")}.`;
+}
+
+function decidedWords({ desk }: State, { id }: Finding): string[] {
+  const { acknowledged, answered, notes } = desk?.state ?? {};
+  return [
+    ...(acknowledged?.has(id) === true ? ["acknowledged"] : []),
+    ...(answered?.has(id) === true ? ["answered"] : []),
+    ...(notes?.has(id) === true ? ["noted"] : []),
+  ];
 }
 
 function stepText(model: Model, state: State, index: number): string {
@@ -151,12 +162,4 @@ function wide(state: State): State {
 
 function plain(line: Line): string {
   return line.map(({ text }) => text).join("");
-}
-
-/** Of a screen without sentences of its own: its rows, or the one that is selected. */
-export function frameText(model: Model, state: State, onlySelected = false): string[] {
-  const lines = bodyLines(model, state).filter(
-    (line) => !onlySelected || line.some(({ selected }) => selected === true),
-  );
-  return lines.map(plain);
 }

@@ -1,11 +1,12 @@
 /** The review line after line, for screen readers: only what is new is written, and every command gets one sentence. */
 import { wrap } from "../report/layout.ts";
-import { displayWidth } from "../text/printable.ts";
 import type { Choosing } from "./entry.ts";
 import { choicesOf } from "./entry.ts";
 import type { Size } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { openedText, statusText } from "./sentences.ts";
+import { echo, formSpeech, sentence } from "./spoken-form.ts";
+import { inputsText } from "./spoken-review.ts";
 import { type Entry, filtered, screenOf, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
 
@@ -67,14 +68,20 @@ function speech(model: Model, before: State | null, after: State, { stream, byKe
   const typed = before?.entry ?? null;
   if (entry !== null) return entrySpeech(model, typed, entry, after, say);
   // What was typed ends its line.
-  const end = typed === null ? "" : "\n";
+  const end = typed === null && (before?.form ?? null) === null ? "" : "\n";
   const message = after.message !== null && after.message !== before?.message ? [sentence(after.message.text)] : [];
-  const answers = before === null ? [] : newAnswers(before, after);
+  if (after.form !== null) {
+    const begin = typed === null ? "" : "\n";
+    return begin + formSpeech(model, before?.form ?? null, after.form, { say, message: message[0] ?? null });
+  }
+  const answers = before === null ? [] : newAnswers(model, before, after);
   if (before === null || placeOf(before) !== placeOf(after)) {
     const opened = openedText(model, after);
     const status = statusText(model, after);
     const known = opened[0] === status ? [status] : [opened[0] ?? "", status];
-    return end + say([...message, ...(isKnown ? known : opened), ...answers]);
+    // What is open before a sign-off changes while somebody is elsewhere.
+    const isShort = isKnown && screenOf(after).id !== "review";
+    return end + say([...message, ...(isShort ? known : opened), ...answers]);
   }
   const isPending = screenOf(after).id === "page" && before.sources !== after.sources;
   if (isPending) return end + say([...message, ...openedText(model, after)]);
@@ -85,10 +92,6 @@ function speech(model: Model, before: State | null, after: State, { stream, byKe
   return byKey ? end + say([statusText(model, after)]) : end;
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 /** Another screen, another thing on it, or other findings in the list. */
 function placeOf(state: State): string {
   const screen = screenOf(state);
@@ -96,12 +99,14 @@ function placeOf(state: State): string {
 }
 
 /** To questions that were asked before. */
-function newAnswers(before: State, after: State): string[] {
-  return [...after.whatIfs].flatMap(([key, known]) => {
+function newAnswers(model: Model, before: State, after: State): string[] {
+  const compared = inputsText(model, before, after);
+  const answers = [...after.whatIfs].flatMap(([key, known]) => {
     if (before.whatIfs.get(key) === known) return [];
     if (known.state === "running") return ["Computing."];
     return known.state === "refused" ? [sentence(known.problem)] : [sentence(known.result.head), ...known.result.lines];
   });
+  return compared === null ? answers : [...answers, compared];
 }
 
 const PROMPTS: Readonly<Record<Entry["kind"], string>> = {
@@ -126,10 +131,7 @@ function entrySpeech(
     return say([count]) + prompt;
   }
   const [old, next] = [clean(before.text), clean(entry.text)];
-  if (next !== old) {
-    if (next.startsWith(old)) return next.slice(old.length);
-    return old.startsWith(next) ? "\b \b".repeat(displayWidth(old.slice(next.length))) : `\n${prompt}`;
-  }
+  if (next !== old) return echo(old, next, prompt);
   if ("selected" in entry) return `\n${say([choiceText(model, state, entry)])}${prompt}`;
   const problem = entry.kind === "filter" ? filtered(model, state).problem : null;
   return problem === null ? "" : `\n${say([sentence(problem)])}${prompt}`;

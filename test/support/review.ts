@@ -7,6 +7,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import headless from "@xterm/headless";
 import { catalogEntries } from "../../src/cli/pages.ts";
 import type { Report } from "../../src/core/report.ts";
+import { type Binding, BINDINGS } from "../../src/tui/bindings.ts";
 import type { Services } from "../../src/tui/effects.ts";
 import type { Loading } from "../../src/tui/loading.ts";
 import { modelOf } from "../../src/tui/model.ts";
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly mayCopy?: boolean;
   readonly screenReader?: boolean;
   readonly filter?: string;
+  /** The person's own keys. */
+  readonly bindings?: readonly Binding[];
   readonly services?: Partial<Services>;
   /** In place of the report. */
   readonly load?: (loading: Loading) => Promise<Opened>;
@@ -51,7 +54,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
   const { startReview } = await import("../../src/tui/start.ts");
   const { columns = 80, rows = 24, ascii = false, colour = true, mayCopy = false } = options;
-  const { screenReader = false, filter = "" } = options;
+  const { screenReader = false, filter = "", bindings = BINDINGS } = options;
   const folder = mkdtempSync(join(tmpdir(), "eventreach-review-"));
   const fd = openSync(join(folder, "left"), "w");
   const screen = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
@@ -94,7 +97,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   const drawn = themeOf({ colour, ascii });
   const theme = screenReader ? spokenTheme(drawn) : drawn;
   const opened = (): Opened => ({
-    model: modelOf(report, { theme, catalog: catalogEntries(), mayCopy }),
+    model: modelOf(report, { theme, catalog: catalogEntries(), mayCopy, bindings }),
     services,
     filter,
   });

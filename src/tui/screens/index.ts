@@ -73,7 +73,7 @@ export function frameLines(model: Model, state: State): Line[] {
   return lines.slice(0, frameRows(size)).map((line) => fitLine(line, size.columns, theme));
 }
 
-export function bodyLines(model: Model, state: State): Line[] {
+function bodyLines(model: Model, state: State): Line[] {
   if (state.form !== null) return formLines(model, state, state.form);
   if (state.entry?.kind === "palette" || state.entry?.kind === "help") return choiceLines(model, state, state.entry);
   const screen = screenOf(state);
