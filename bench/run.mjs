@@ -32,6 +32,13 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+/** As in the program: what the terminal library brings along for debugging is not installed. */
+const noDevtools = {
+  name: "no-devtools",
+  resolveId: (id) => (id === "./devtools.js" ? "\0no-devtools" : null),
+  load: (id) => (id === "\0no-devtools" ? "export default {};" : null),
+};
+
 const folder = mkdtempSync(join(tmpdir(), "eventreach-bench-"));
 try {
   await bundle("phases.mjs", PHASES);
@@ -176,17 +183,45 @@ function effective() {
   say("\n* of estate and resolve, against reading and assembling");
 }
 
-/** A key press and a letter of the filter, state and frame without the terminal library. */
+/** A key press and a letter of the filter, from the raw key to the bytes for the terminal, in the whole process. */
 function review() {
-  say("\nreview: CPU ms of opening, and of one key (median, worst), on so many findings\n");
   say(
-    `${"".padEnd(16)}${["open", "move", "worst", "filter", "worst", "peak"].map((one) => one.padStart(10)).join("")}`,
+    "\nreview: CPU ms of opening, and of one key (median, 95 of 100, worst), through the terminal library; heap after 40 and after all keys\n",
   );
-  for (const count of [1000, 20_000]) {
-    const run = runNode([REVIEW, String(count)], { output: true });
-    const { open, move, filter } = JSON.parse(run.stdout);
-    const figures = [open, move.median, move.worst, filter.median, filter.worst].map((one) => one.toFixed(1));
-    say(`${String(count).padEnd(16)}${[...figures, megabytes(run.peak)].map((one) => one.padStart(10)).join("")}`);
+  const heads = [
+    "open",
+    "move",
+    "95%",
+    "worst",
+    "filter",
+    "95%",
+    "worst",
+    "jump",
+    "95%",
+    "worst",
+    "screen",
+    "worst",
+    "heap",
+    "then",
+    "peak",
+  ];
+  say(`${"".padEnd(16)}${heads.map((one) => one.padStart(9)).join("")}`);
+  for (const [count, size] of [
+    [1000, "80x24"],
+    [20_000, "80x24"],
+    [20_000, "160x50"],
+  ]) {
+    const run = runNode(["--expose-gc", REVIEW, String(count), size], { output: true });
+    const { open, move, filter, palette, screen, heaps } = JSON.parse(run.stdout);
+    const keys = [move, filter, palette].flatMap(({ median, most, worst }) => [median, most, worst]);
+    const times = [open, ...keys, screen.median, screen.worst];
+    const figures = [
+      ...times.map((one) => one.toFixed(1)),
+      megabytes(heaps[0]),
+      megabytes(heaps.at(-1)),
+      megabytes(run.peak),
+    ];
+    say(`${`${count} ${size}`.padEnd(16)}${figures.map((one) => one.padStart(9)).join("")}`);
   }
 }
 
@@ -225,7 +260,13 @@ function sacl() {
 }
 
 async function bundle(name, path) {
-  const made = await rolldown({ input: here(name), platform: "node" });
+  const made = await rolldown({
+    input: here(name),
+    platform: "node",
+    external: [/^node:/],
+    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+    plugins: [noDevtools],
+  });
   mkdirSync(here("../.build/bench"), { recursive: true });
   const { output } = await made.generate({ format: "esm", codeSplitting: false });
   writeFileSync(path, output[0].code);

@@ -1,5 +1,7 @@
 /** How the program is put together: which part of the bundle loads what, what it can never load, how files are kept. */
+import { spawnSync } from "node:child_process";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -126,7 +128,7 @@ describe("the bundle", () => {
   it("scan loads nothing that is for development only", () => {
     const [scan = ""] = chunkWith("async function scan(");
     const loaded = bodies(closure(scan, true));
-    expect(loaded).toContain("function judge(");
+    expect(loaded).toContain("function* judging(");
     for (const mark of ["fast-check", "vitest", "ini@", "function parseIni", "src/testing/"])
       expect(loaded, mark).not.toContain(mark);
     // Each part of the bundle names the file it was made of.
@@ -273,9 +275,26 @@ describe("the source", () => {
     expect(body("tui/evidence.tsx")).toContain("painted(span, theme)");
     expect(review.filter((file) => /\.write\(/.test(body(file))).toSorted()).toEqual([
       "tui/run.tsx",
+      "tui/spoken.ts",
       "tui/terminal.ts",
     ]);
     expect(files.filter((file) => !file.startsWith("tui/") && /from "(?:ink|react)"/.test(body(file)))).toEqual([]);
+  });
+
+  it("lint refuses text of the terminal library anywhere but in that component", () => {
+    const folder = mkdtempSync(join(tmpdir(), "eventreach-lint-"));
+    try {
+      mkdirSync(join(folder, "src/tui"), { recursive: true });
+      copyFileSync(join(ROOT, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+      const body = 'import { Text } from "ink";\nexport const shown = Text;\n';
+      for (const name of ["evidence.tsx", "other.tsx"]) writeFileSync(join(folder, "src/tui", name), body);
+      const lint = join(ROOT, "node_modules/oxlint/bin/oxlint");
+      const ran = spawnSync(process.execPath, [lint, "--format", "unix", "src"], { cwd: folder, encoding: "utf8" });
+      expect(ran.stdout).toMatch(/tui\/other\.tsx:1:\d+: 'Text' import from 'ink' is restricted/);
+      expect(ran.stdout).not.toContain("evidence.tsx:");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   const formats = readdirSync(join(ROOT, "src/formats")).filter((name) =>

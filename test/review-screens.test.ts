@@ -1,11 +1,11 @@
 /** Screen 5 and its forms on a terminal emulator, with a real desk: what a reviewer sees before signing. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseJournal } from "../src/journal/journal.ts";
 import type { Finding } from "../src/core/report.ts";
 import { conflictSubject, findingSubject, isUnknown } from "../src/review/state.ts";
 import { fixtureReport } from "../src/testing/report-fixture.ts";
-import { type DeskFolder, deskFolder, waiverWords } from "./support/desk.ts";
+import { decidedFolder, type DeskFolder, deskFolder } from "./support/desk.ts";
 import { openReview, type OpenOptions, type Review, steadyDigest } from "./support/review.ts";
 
 const REPORT = fixtureReport({ sources: [] });
@@ -21,42 +21,9 @@ afterEach(async () => {
   for (const place of places.splice(0)) place.remove();
 });
 
-/** A file with a waiver in every state, and a journal that begins today. */
 function estate(): DeskFolder {
-  const place = deskFolder();
+  const place = decidedFolder(REPORT);
   places.push(place);
-  const [one, two, three, four, five] = fails.map(({ id }) => [id]);
-  const spring = place.open(REPORT, { today: "2026-03-01" });
-  const late = { expires: "2026-10-31", reason: "DB start/stop auditing delays restart (CHG-4711)" };
-  spring.perform({ kind: "waive", findings: one ?? [], words: waiverWords(late), file: null });
-  spring.close();
-  rmSync(place.journal);
-  const autumn = place.open(REPORT, { today: "2026-11-01" });
-  autumn.perform({ kind: "waive", findings: two ?? [], words: waiverWords(), file: null });
-  autumn.perform({ kind: "waive", findings: three ?? [], words: waiverWords({ approver: "" }), file: null });
-  autumn.perform({ kind: "waive", findings: four ?? [], words: waiverWords({ kind: "planned-fix" }), file: null });
-  autumn.close();
-  rmSync(place.journal);
-  const unused = REPORT.findings.find(({ status }) => status === "pass")?.requirement ?? "";
-  const text = readFileSync(place.waivers, "utf8");
-  writeFileSync(
-    place.waivers,
-    `${text}  - id: OLD-1 # kept
-    kind: risk-accepted
-    rules: [${unused}]
-    subjects: { hosts: [fs01.corp.example] }
-    reason: replaced in spring
-    owner: iam
-    requestedBy: b.ross
-    approvedBy: ciso
-    approvedOn: 2026-06-01
-    expires: 2026-12-15
-`,
-  );
-  const today = place.open(REPORT);
-  today.perform({ kind: "waive", findings: five ?? [], words: waiverWords({ owner: "you" }), file: null });
-  today.perform({ kind: "seen", subject: findingSubject(fails[0]?.id ?? "") });
-  today.close();
   return place;
 }
 
@@ -91,6 +58,7 @@ describe("screen 5 and its forms", () => {
   it.each([
     ["60x15", { columns: 60, rows: 15 }],
     ["120x40", { columns: 120, rows: 40 }],
+    ["160x45", { columns: 160, rows: 45 }],
     ["ascii", { ascii: true }],
   ] as const)("%s", async (size, options) => {
     for (const name of ["review", "form-waive"]) {

@@ -1,12 +1,10 @@
 /** docs/review.md: its screens are captured here and its keys come from the table, so that neither can go stale (`vitest -u`). */
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { analyse, evidenceOf } from "../src/cli/analyse.ts";
-import { readInputs } from "../src/cli/read-inputs.ts";
-import type { Report } from "../src/core/report.ts";
 import { BINDINGS, keyText } from "../src/tui/bindings.ts";
+import { type Estate, estateOf, screenAfter } from "./support/captured.ts";
 import { deskFolder } from "./support/desk.ts";
-import { openReview, steadyDigest } from "./support/review.ts";
+import { steadyDigest } from "./support/review.ts";
 
 const SAMPLE = "gpo-samples/usual-gaps";
 
@@ -28,13 +26,13 @@ const PARTS: readonly Part[] = [
   },
   {
     title: "Findings",
-    text: '`/` filters while you type: words match every column; `st:fail`, `sev:>=high`, `host:DC0*`, `gpo:"Legacy SOC"`, `role:dc`, `cause:too-weak`, `id:`, `is:silent` one of them; `!` turns a term round. `Space` marks, `y` takes the fixes of all marked findings along as one text file in the current folder.',
+    text: '`/` filters while you type, in the language of `scan --filter` ([waivers.md](waivers.md#filter)): `st:fail sev:>=high`, `host:DC0*`, `gpo:"Legacy SOC"`, `event:4776`, `is:silent`; `!` or `-` turns a term round. `Space` marks, `y` takes the fixes of all marked findings along as one text file in the current folder.',
     keys: ["2", "/st:fail\r"],
     shown: "after `2`, `/`, `st:fail`, `Enter`",
   },
   {
     title: "Proof",
-    text: "Want and have, every fact with its file and line and the lines around it, who decides, what goes blind, what Microsoft's tools will say, the fix. `o` shows more of the source; `[` and `]` go to the findings before and after.",
+    text: "Want and have, every fact with its file and line and the lines around it, who decides, what goes blind, what Microsoft's tools will say, the fix. `o` shows more of the source; `[` and `]` go to the findings before and after; `/` looks for words, `Enter` and `N` go to the next and the previous line that holds them.",
     keys: ["2", "/credential\r", "\r", "\u0004"],
     shown: "after `2`, `/`, `credential`, `Enter`, `Enter`, `Ctrl+D`",
   },
@@ -68,44 +66,52 @@ const PARTS: readonly Part[] = [
   { title: "Catalog", text: "What is required, and why.", keys: ["6"], shown: "after `6`" },
 ];
 
-async function sampleReport(): Promise<Report> {
-  const inputs = await readInputs([SAMPLE], { step: () => undefined, done: () => undefined });
-  return analyse(evidenceOf(inputs), { asOf: "2026-11-22T00:00:00Z", roles: new Map() });
-}
-
-async function partText(report: Report, { title, text, keys, shown, desk: kept = false }: Part): Promise<string> {
+async function partText(estate: Estate, { title, text, keys, shown, desk: kept = false }: Part): Promise<string> {
+  const after = shown === "" ? [] : [`${shown}:`];
   const place = kept ? deskFolder() : null;
-  const desk = place?.open(report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
-  const review = await openReview(report, { colour: false, services: { desk } });
-  for (const key of keys) await review.type(key);
-  const screen = steadyDigest(review.screen()).trimEnd();
-  for (const key of ["\u0003", "\u0003"]) await review.type(key);
-  await review.ended;
+  const desk = place?.open(estate.report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
+  const screen = await screenAfter(estate, keys, { services: { ...estate.services, desk } });
   desk?.close();
   place?.remove();
-  return [`## ${title}`, text, ...(shown === "" ? [] : [`${shown}:`]), `\`\`\`text\n${screen}\n\`\`\``].join("\n\n");
+  return [`## ${title}`, text, ...after, steadyDigest(screen)].join("\n\n");
 }
 
-function keysText(): string {
-  const rows = BINDINGS.map(({ keys, title, where }) => {
+function keysTable(): string {
+  const rows = BINDINGS.map(({ id, keys, title, where }) => {
     const names = keys.map((key) => `\`${keyText(key)}\``).join(" ");
-    return `| ${names} | ${title} | ${where === "everywhere" ? "everywhere" : where.join(", ")} |`;
+    return `| ${names} | ${id} | ${title} | ${where === "everywhere" ? "everywhere" : where.join(", ")} |`;
   });
-  return ["## Keys", "", "| key | does | where |", "| --- | --- | --- |", ...rows].join("\n");
+  return ["## Keys", "", "| key | name | does | where |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 const INTRODUCTION = `# The review
 
-\`eventreach review PATH…\` reads and judges like \`scan\`, then lets you go through the findings in the terminal. It never changes a system and writes nothing but what you ask for. It ends with the exit code of \`scan\`.
+\`eventreach review PATH…\` reads and judges like \`scan\`, then lets you go through the findings in the terminal. It never changes a system and writes nothing but what you ask for. It ends with the exit code of \`scan\`, with your waivers. [first-minute.md](first-minute.md) shows what five people do with it.
 
-It needs a terminal of at least 60 by 15; from 100 columns list and proof stand side by side, from 160 the source text beside both. Without a terminal, or with \`TERM=dumb\`, it prints the report of \`scan\` and says why. \`NO_COLOR\` and \`--no-color\` leave weights only; \`--ascii\` leaves ASCII only. \`--osc52\` lets \`y\` copy through the terminal instead of writing a file.
+It needs a terminal of at least 60 by 15; from 100 columns list and proof stand side by side, from 160 the evidence beside both. Without a terminal, or with \`TERM=dumb\`, it prints the report of \`scan\` and says why.
+
+| option | does |
+| --- | --- |
+| \`--role\`, \`--scope\`, \`--as-of\`, \`--catalog\`, \`--fail-on\`, \`--strict\` | as for \`scan\` |
+| \`--waivers FILE\` | shows what was accepted beside each finding ([waivers.md](waivers.md)); \`w\` writes there |
+| \`--journal FILE\` | where your decisions are kept, line by line ([journal.md](journal.md)); \`eventreach-review.ndjson\` in the current folder |
+| \`--reviewer NAME\` | who decides; else the first decision asks |
+| \`--replay JOURNAL\` | prints the state that a journal leads to, and ends; needs no terminal |
+| \`--filter EXPR\` | the filter to begin with; \`Esc\` clears it |
+| \`--keys FILE\` | other keys, as JSON: \`{ "down": ["J", "down"], "quit": "x" }\`. Names are those of the table below; two commands of one screen on one key, an unknown name or key: exit code 2, with every mistake, and no key is changed |
+| \`--screen-reader\` | line after line, one sentence for a key, nothing drawn; \`INK_SCREEN_READER=true\` does the same |
+| \`--no-color\`, \`NO_COLOR\` | weights only |
+| \`--ascii\` | ASCII only; chosen by itself where the locale is not UTF-8 |
+| \`--osc52\` | \`y\` copies through the terminal instead of writing a file |
+
+While files are read and judged, the screen says how far that is; \`Esc\`, \`q\` or \`Ctrl+C\` gives it up with exit code 130.
 
 The screens below are those of \`eventreach review ${SAMPLE}\` on 80 columns by 24 rows.`;
 
 it("the page of the review shows the review", async () => {
-  const report = await sampleReport();
+  const estate = await estateOf([SAMPLE]);
   const parts: string[] = [];
-  for (const part of PARTS) parts.push(await partText(report, part));
-  const page = `${[INTRODUCTION, ...parts, keysText()].join("\n\n")}\n`;
+  for (const part of PARTS) parts.push(await partText(estate, part));
+  const page = `${[INTRODUCTION, ...parts, keysTable()].join("\n\n")}\n`;
   await expect(page).toMatchFileSnapshot(join(import.meta.dirname, "../docs/review.md"));
 });

@@ -1,9 +1,12 @@
 /** The real review on a terminal emulator: what a person sees, and that nothing of a report can do more than be seen. */
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Finding, Report } from "../src/core/report.ts";
+import { root, smallAudit } from "../src/testing/directory-audit.ts";
 import { hostileReport, hostileTexts } from "../src/testing/hostile-report.ts";
 import { fixtureReport } from "../src/testing/report-fixture.ts";
 import { HOSTILE_NAME } from "../src/testing/report-parts.ts";
+import { withWaivers } from "../src/testing/shuffled.ts";
 import { openReview, type OpenOptions, type Review } from "./support/review.ts";
 
 const SCREENS: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +15,9 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
   detail: ["2", "/credential\r", "\r"],
   "detail-end": ["2", "/credential\r", "\r", "G"],
   precedence: ["2", "/credential\r", "p"],
+  // Asked again, the answer is shown in full.
   "what-if": ["2", "/credential\r", "p", "G", "u"],
+  "what-if-page": ["2", "/credential\r", "p", "G", "u", "u"],
   inputs: ["4"],
   input: ["4", "\r"],
   catalog: ["6"],
@@ -23,6 +28,52 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
   "filter-problem": ["/nosuch:x"],
   "no-review": ["5"],
 };
+
+const ROOMS = [
+  [60, 15],
+  [120, 40],
+  [170, 40],
+] as const;
+
+/** With SACLs of a directory, and waivers in several states. */
+const RICH: Readonly<Record<string, readonly string[]>> = {
+  "overview-waivers": [],
+  "findings-waivers": ["2"],
+  "detail-waiver": ["/is:waived\r", "\r", "/waiver\r"],
+  sacl: ["c"],
+  "sacl-finding": ["/sacl\r", "c"],
+};
+
+function richReport(): Report {
+  const plain = fixtureReport();
+  const findings = withWaivers(plain.findings, ["active", "expired", "void", "planned", "unapproved"]);
+  const [, sacl] = findings.filter(({ status }) => status === "fail");
+  const failing: Finding = {
+    ...(sacl as Finding),
+    id: "sacl",
+    requirement: "MDI-DOMAIN-SACL-USER",
+    title: "SACL of the domain audits users",
+    label: "SACL for users",
+    status: "fail",
+    cause: "ace-missing",
+    waiver: null,
+    evidence: [root.id],
+    trail: [],
+    remedy: [
+      {
+        via: "native",
+        text: "Add one entry at DC=corp,DC=example.",
+        commands: ["$acl = Get-Acl -Audit -Path 'AD:\\DC=corp,DC=example'", "Set-Acl -AclObject $acl"],
+      },
+    ],
+  };
+  return fixtureReport({
+    findings: [...findings, failing],
+    facts: new Map([...plain.facts, [root.id, root]]),
+    sacl: smallAudit,
+    waiverFile: { path: "waivers.yaml", digest: "0".repeat(64) },
+  });
+}
 
 const open: Review[] = [];
 
@@ -39,8 +90,8 @@ afterEach(async () => {
   }
 });
 
-async function seen(options: OpenOptions, keys: readonly string[]): Promise<string> {
-  const review = await start(options);
+async function seen(options: OpenOptions, keys: readonly string[], report?: Report): Promise<string> {
+  const review = await start(options, report);
   for (const key of keys) await review.type(key);
   return `${review.screen()}\n`;
 }
@@ -50,35 +101,44 @@ describe("screens", () => {
     await expect(await seen({}, keys)).toMatchFileSnapshot(`snapshots/review/${name}.txt`);
   });
 
-  it.each(["overview", "findings", "detail", "precedence", "inputs", "catalog"])(
-    "%s, 60x15 and 120x40",
+  it.each(["overview", "findings", "detail", "precedence", "inputs", "catalog", "page"])(
+    "%s with less room, and with more",
     async (name) => {
-      const keys = SCREENS[name] ?? [];
-      await expect(await seen({ columns: 60, rows: 15 }, keys)).toMatchFileSnapshot(
-        `snapshots/review/${name}-60x15.txt`,
-      );
-      await expect(await seen({ columns: 120, rows: 40 }, keys)).toMatchFileSnapshot(
-        `snapshots/review/${name}-120x40.txt`,
-      );
+      for (const [columns, rows] of ROOMS) {
+        await expect(await seen({ columns, rows }, SCREENS[name] ?? [])).toMatchFileSnapshot(
+          `snapshots/review/${name}-${columns}x${rows}.txt`,
+        );
+      }
     },
   );
 
-  it("findings, 170x40", async () => {
-    const keys = SCREENS["findings"] ?? [];
-    await expect(await seen({ columns: 170, rows: 40 }, keys)).toMatchFileSnapshot(
-      "snapshots/review/findings-170x40.txt",
-    );
+  it.each(["sacl", "sacl-finding", "detail-waiver", "findings-waivers"])(
+    "%s with less room, and with more",
+    async (name) => {
+      for (const [columns, rows] of ROOMS) {
+        await expect(await seen({ columns, rows }, RICH[name] ?? [], richReport())).toMatchFileSnapshot(
+          `snapshots/review/${name}-${columns}x${rows}.txt`,
+        );
+      }
+    },
+  );
+
+  it.each(Object.entries(RICH))("%s, 80x24", async (name, keys) => {
+    await expect(await seen({}, keys, richReport())).toMatchFileSnapshot(`snapshots/review/${name}.txt`);
   });
 
   it("needs room", async () => {
     expect(await seen({ columns: 59, rows: 14 }, [])).toMatch(/^needs 60x15, has 59x14\n\n/);
   });
 
-  it.each(["overview", "findings", "detail", "precedence"])("%s in ASCII has nothing else", async (name) => {
-    const text = await seen({ ascii: true }, SCREENS[name] ?? []);
-    expect(text).toMatch(/^[\n\x20-\x7E]*$/);
-    await expect(text).toMatchFileSnapshot(`snapshots/review/${name}-ascii.txt`);
-  });
+  it.each(["overview", "findings", "detail", "precedence", "inputs", "catalog", "page"])(
+    "%s in ASCII has nothing else",
+    async (name) => {
+      const text = await seen({ ascii: true }, SCREENS[name] ?? []);
+      expect(text).toMatch(/^[\n\x20-\x7E]*$/);
+      await expect(text).toMatchFileSnapshot(`snapshots/review/${name}-ascii.txt`);
+    },
+  );
 });
 
 /** The parameters of every SGR that was written. */
@@ -86,15 +146,22 @@ function weights(text: string): Set<string> {
   return new Set([...text.matchAll(/\u001B\[([\d;]*)m/g)].flatMap((match) => (match[1] ?? "").split(";")));
 }
 
-it("without colours there are weights and inverse only, and the same text", async () => {
-  const [plain, coloured] = [await start({ colour: false }), await start({})];
-  for (const review of [plain, coloured]) await review.type("2");
-  expect(plain.screen()).toBe(coloured.screen());
-  expect([...weights(plain.written())].filter((code) => !["", "0", "1", "2", "7", "22", "27"].includes(code))).toEqual(
-    [],
-  );
-  expect([...weights(coloured.written())]).toContain("91");
-  expect(plain.screen()).toMatch(/^│ > /m);
+describe("without colours", () => {
+  it.each(Object.entries(SCREENS))("%s has weights and inverse only, and the same text", async (_name, keys) => {
+    const [plain, coloured] = [await start({ colour: false }), await start({})];
+    for (const review of [plain, coloured]) for (const key of keys) await review.type(key);
+    expect(plain.screen()).toBe(coloured.screen());
+    expect(
+      [...weights(plain.written())].filter((code) => !["", "0", "1", "2", "7", "22", "27"].includes(code)),
+    ).toEqual([]);
+  });
+
+  it("and with them there are some", async () => {
+    const review = await start({});
+    await review.type("2");
+    expect([...weights(review.written())]).toContain("91");
+    expect(review.screen()).toMatch(/^│ > /m);
+  });
 });
 
 describe("what stands in a report", () => {
@@ -105,6 +172,12 @@ describe("what stands in a report", () => {
     expect(review.written()).not.toMatch(
       /[\0-\x06\x08\x0B\x0C\x0E-\x1A\x1C-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u200B]/,
     );
+  });
+
+  it.each(["constructor", "valueOf", "__proto__"])("stays text where it is the word %s", async (word) => {
+    const review = await start({}, hostileReport(Array(6).fill(word) as never));
+    for (const keys of ["2", "\r", "p", "4", "\r", "6", "1", "\t", "\t"]) await review.type(keys);
+    expect(review.screen()).toContain("1 Overview");
   });
 
   it("stays text, whatever it is", async () => {

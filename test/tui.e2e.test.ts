@@ -1,6 +1,9 @@
 /** The built program in a real terminal, start to end: every screen, a burst of keys, sizes, signals, exit codes. */
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { endingOf, whole } from "./support/ending.ts";
 import { ROOT, run } from "./support/program.ts";
@@ -126,6 +129,58 @@ describe.skipIf(!tmux)("in a terminal", () => {
   });
 });
 
+describe.skipIf(!tmux)("options", () => {
+  it("begin with a filter of scan, with waivers beside the findings, and with one's own keys", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eventreach-keys-"));
+    const keys = join(folder, "keys.json");
+    writeFileSync(keys, '{ "down": ["J", "down"], "quit": "x" }');
+    const waivers = join(ROOT, "test/support/first-minute/waivers.yaml");
+    const session = await start([...WORDS, "--filter", "waiver:any", "--waivers", waivers, "--keys", keys]);
+    rmSync(folder, { recursive: true });
+    expect(session.screen()).toMatch(/w waived +1 /);
+    session.press("2");
+    expect(await session.until(/Findings {2}waiver:any [^]* 1\/2 /)).toMatch(/w waived/);
+    session.type("jqJ");
+    await session.until(/ 2\/2 /);
+    session.press("Escape");
+    await session.until(/ 1\/58 /);
+    session.press("x");
+    expect(await endingOf(session)).toEqual(whole(1));
+  });
+
+  it("speak line after line to a screen reader, on the screen that is there", async () => {
+    const session = new Session([...WORDS, "--screen-reader"], 80, 50);
+    open.push(session);
+    await session.until(/^Overview\.$[^]*^Fix first 1 of 8, /m);
+    session.press("2");
+    await session.until(/^Findings, 58 of 58\.$/m);
+    session.press("j");
+    await session.until(/^Finding 2 of 58, fail, medium, NTLM outgoing, /m);
+    session.press("q");
+    const screen = await session.until(/^code \d+$[^]*^echo$/m);
+    expect(screen).toMatch(/^before\n[^]*^Overview\.$[^]*^code 1$/m);
+  });
+
+  it("show how far a long scan is, and give it up", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eventreach-long-"));
+    const write = `import(${JSON.stringify(pathToFileURL(join(ROOT, "bench/estate.mjs")).href)})`;
+    execFileSync(process.execPath, [
+      "-e",
+      `${write}.then((m) => m.writeEstate(${JSON.stringify(folder)}, 700, "usual"))`,
+    ]);
+    try {
+      const session = new Session(["review", folder, "--as-of", "2026-11-22"], 80, 24);
+      open.push(session);
+      const screen = await session.until(/reading: \d{3,} files, [\d.]+ (?:KB|MB)/);
+      expect(screen).toContain("Esc, q or Ctrl+C stops it. Nothing is written.");
+      session.press("Escape");
+      expect(await endingOf(session)).toEqual(whole(130));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe("without a terminal", () => {
   it("prints the report of scan, says why, and ends with its code", async () => {
     const review = await run(WORDS);
@@ -142,6 +197,22 @@ describe("without a terminal", () => {
     expect((await run(["review", SAMPLE, "--role", "x"])).code).toBe(2);
     expect((await run(["review", SAMPLE, "--scope", join(SAMPLE, "manifest.xml")])).code).toBe(2);
     expect((await run(["review", join(ROOT, "bin")])).code).toBe(3);
+  });
+
+  it("refuses keys that conflict, with both names, and what is no key or no command", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eventreach-keys-"));
+    const file = join(folder, "keys.json");
+    writeFileSync(file, '{ "down": ["k"], "open": "Hyper+X", "explode": "e" }');
+    const { code, stderr } = await run([...WORDS, "--keys", file]);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain("k: down and up");
+    expect(stderr).toContain('"Hyper+X" is no key');
+    expect(stderr).toContain('"explode" is no command');
+  });
+
+  it("counts what cannot be told with --strict, as scan does", async () => {
+    expect((await run([...WORDS, "--fail-on", "none", "--strict"])).code).toBe(4);
   });
 
   it("shows its keys in the help", async () => {

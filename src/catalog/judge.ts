@@ -4,6 +4,7 @@ import { onPolicy } from "./policy-findings.ts";
 import type { One } from "./policy-findings.ts";
 import { subjectKey } from "./subjects.ts";
 import { compareKeys } from "../core/order.ts";
+import { atOnce } from "../core/steps.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Conflict, Finding, FindingSubject } from "../core/report.ts";
 import { forestResults } from "./forests.ts";
@@ -22,9 +23,18 @@ export interface Verdicts {
 }
 
 export function judge(catalog: readonly Requirement[], context: JudgeContext): Verdicts {
+  return atOnce(judging(catalog, context));
+}
+
+/** Requirement by requirement; says how many are judged. */
+export function* judging(
+  catalog: readonly Requirement[],
+  context: JudgeContext,
+): Generator<number, Verdicts, undefined> {
   const findings: Finding[] = [];
   const conflicts: Conflict[] = [];
-  for (const requirement of catalog) {
+  for (const [index, requirement] of catalog.entries()) {
+    yield index;
     for (const { finding, conflict } of judgeRequirement(requirement, catalog, context)) {
       findings.push(finding);
       conflicts.push(...conflict);

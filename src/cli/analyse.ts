@@ -4,7 +4,7 @@ import { catalogsNamed, requirementsIn } from "../catalog/catalogs.ts";
 import type { Catalog } from "../catalog/catalogs.ts";
 import type { Requirement } from "../catalog/define.ts";
 import { REQUIREMENTS } from "../catalog/index.generated.ts";
-import { judge } from "../catalog/judge.ts";
+import { judging } from "../catalog/judge.ts";
 import type { Verdicts } from "../catalog/judge.ts";
 import { selectorsOf } from "../catalog/selectors.ts";
 import type { Fact, FactId } from "../core/fact.ts";
@@ -12,9 +12,10 @@ import { InputError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
 import { SEVERITIES, STATUSES } from "../core/report.ts";
 import type { Finding, Report, Role, Summary, ToolAnswer } from "../core/report.ts";
+import { atOnce } from "../core/steps.ts";
 import { TOOL } from "../core/version.ts";
 import { WAIVER_STATES } from "../core/waiver.ts";
-import { assemble } from "../evidence/assemble.ts";
+import { assembling } from "../evidence/assemble.ts";
 import { applyDeclared } from "../evidence/declared.ts";
 import type { Evidence, Gpo } from "../evidence/evidence.ts";
 import { FORMATS } from "../formats/index.generated.ts";
@@ -24,6 +25,7 @@ import { directoryAudit } from "../sacl/directory-audit.ts";
 import { estateOf } from "../policy/estate.ts";
 import { policyRecord } from "../policy/policy-record.ts";
 import { populationOf } from "../policy/population/population.ts";
+import { counted } from "../report/words.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** The version of the catalog's data; raised with every change of a requirement. */
@@ -47,18 +49,41 @@ export function catalogDigest(catalogs: readonly Catalog[] = DEFAULT_CATALOGS): 
 }
 
 export function evidenceOf(inputs: Inputs): Evidence {
+  return atOnce(gathering(inputs));
+}
+
+/** In pieces, as {@link analysing}. */
+export function* gathering(inputs: Inputs): Generator<string, Evidence, undefined> {
+  yield `putting together: ${counted(inputs.files.length, "file")}`;
   const declared = applyDeclared(inputs.files);
-  const evidence = assemble(declared.files);
-  return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
+  const steps = assembling(declared.files);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done !== true) {
+      yield `putting together: ${step.value} of ${counted(inputs.files.length, "file")}`;
+      continue;
+    }
+    const evidence = step.value;
+    return { ...evidence, diagnostics: [...inputs.problems, ...declared.diagnostics, ...evidence.diagnostics] };
+  }
 }
 
 /** @throws InputError when nothing under the paths carries a fact. */
 export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
+  return atOnce(analysing(evidence, options));
+}
+
+/** In pieces, for whoever shows how far it is: each says what comes next. @throws InputError as {@link analyse}. */
+export function* analysing(evidence: Evidence, options: AnalyseOptions): Generator<string, Report, undefined> {
+  const gpos = evidence.gpos.filter((gpo) => gpo.supersededBy === null).length;
+  yield `who reaches whom: ${counted(gpos, "GPO")}`;
   const estate = estateOf(evidence, options.roles);
+  yield `SACLs: ${counted(evidence.facts.length, "fact")}`;
   const sacl = directoryAudit(evidence.facts);
   if (estate.domains.length === 0 && estate.hosts.length === 0 && sacl === null) throw nothingAnalysed(evidence);
   const catalogs = options.catalogs ?? DEFAULT_CATALOGS;
-  const verdicts = judge(requirementsIn(catalogs), { evidence, estate });
+  const about = `${counted(requirementsIn(catalogs).length, "requirement")}, ${counted(estate.hosts.length, "host")}`;
+  const verdicts = yield* judgingOf(judging(requirementsIn(catalogs), { evidence, estate }), about);
+  yield "answers to Microsoft's tools";
   const answers = answersOf(requirementsIn(catalogs), verdicts.findings, { evidence, estate });
   return {
     schema: "results/1",
@@ -85,6 +110,13 @@ export function analyse(evidence: Evidence, options: AnalyseOptions): Report {
     population: populationOf(evidence, estate, options.asOf),
     summary: summaryOf(evidence, verdicts.findings),
   };
+}
+
+function* judgingOf(steps: ReturnType<typeof judging>, about: string): Generator<string, Verdicts, undefined> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield `judging: ${step.value} of ${about}`;
+  }
 }
 
 function requirementWords(requirements: readonly Requirement[], findings: readonly Finding[]): Report["requirements"] {

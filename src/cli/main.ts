@@ -94,18 +94,26 @@ function build(io: Io, done: (code: number) => void): Command {
     .argument("<path...>", "files, folders or zips: GPO backups, SYSVOL copies, single files")
     .option("--role <host=roles>", "what a server is: DC01=dc,ca (dc, ca, adfs, entra-connect); repeatable", collect)
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
+    .option("--filter <expr>", "begin with the findings that match, as scan has it; Esc shows all")
+    .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
     .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
-    .option("--waivers <file>", "accepted findings, read and, when you say so, written (waivers.yaml)")
+    .option(
+      "--waivers <file>",
+      "accepted findings, which stay fails: read and, when you say so, written (waivers.yaml)",
+    )
     .option("--journal <file>", "what you decide, line by line; default: eventreach-review.ndjson in this folder")
     .option("--reviewer <name>", "who you are, for the journal; else the first edit asks")
     .option("--replay <journal>", "print the state that a journal leads to, and end; needs no terminal")
     .addOption(
-      new Option("--fail-on <severity>", "exit 1 when something is open at or above it")
+      new Option("--fail-on <severity>", "exit 1 when something is open at or above it and no active waiver accepts it")
         .choices([...SEVERITIES.slice(0, 4), "none"])
         .default("high"),
     )
+    .option("--strict", "exit 4 when a verdict is incomplete")
     .option("--no-color", "no colours")
     .option("--ascii", "only ASCII characters")
+    .option("--screen-reader", "line after line, nothing drawn twice (also INK_SCREEN_READER=true)")
+    .option("--keys <file>", 'other keys: a JSON file such as { "down": ["J"], "quit": "x" }; see docs/review.md')
     .option("--osc52", "let y copy to the clipboard through the terminal (OSC 52) instead of writing a file")
     .addHelpText("after", REVIEW_EXAMPLES)
     .action(async (paths: string[], options: Record<string, unknown>) => {
@@ -228,11 +236,15 @@ Examples:
 Waivers: an active one takes its finding out of --fail-on. One that is expired,
 void, unapproved or a planned-fix does not, and a mistake in the file is exit 2.
 
-Filter (words side by side: and; | or "or": either; a dash before: not; groups
+Filter (words side by side: and; | or "or": either; - or ! before: not; groups
 in parentheses; quotes around what holds a blank or a colon):
-  ntlm "Legacy SOC"                  in title, requirement, subject or GPO
-  title: requirement: subject: gpo:  there only; * stands for any characters
-  status:fail  severity:>=high  cause:overridden  role:dc  rung:L3
+  ntlm "Legacy SOC"                  in title, requirement, subject, computers,
+                                     GPO or events
+  title: requirement: (or id:)       there only; * stands for any characters,
+  subject: host: gpo: event:         = before the value for all of it
+  status:fail (st:)  severity:>=high (sev:)  cause:overridden
+  role:dc (or none)  kind:gpo  rung:L3
+  is:open                            or waived, silent, checklist
   waiver:active                      or expired, void, unapproved, planned,
                                      any, none, or an id
 
@@ -254,17 +266,20 @@ Examples:
   eventreach review ./gpo-backups
   eventreach review client.zip --role PKI01=ca --fail-on none
   eventreach review export --as-of 2026-11-22 --ascii --no-color
+  eventreach review export --waivers waivers.yaml --filter is:open
   eventreach review export --reviewer a.meyer@corp.example --waivers waivers.yaml
   eventreach review export --replay eventreach-review.ndjson
 
 Keys: ? shows those of the screen, : finds a command by name, Esc goes back,
-q quits. Without a terminal of at least 60x15 it prints the report of scan.
+q quits. While the inputs are read, Esc, q and Ctrl+C give up. Without a
+terminal it prints the report of scan.
 
 Decisions: n note, w waive, a acknowledge, z undo; 5 shows them and signs off.
 Each is in the journal on disk before the screen says so. Started again with
 the same paths, the review goes on where it was, as of the same moment.
 
-${exitHelp(["ok", "open", "usage", "nothingAnalysed", "defect"])}`;
+${exitHelp(["ok", "open", "usage", "nothingAnalysed", "incomplete", "defect"])}
+  129, 130, 143: the terminal went away, it was given up, it was ended`;
 
 const FACTS_EXAMPLES = `
 Examples:

@@ -7,6 +7,8 @@ const THEN_EVERY_MS = 120;
 export interface Progress {
   step(text: () => string): void;
   done(): void;
+  /** Where somebody may press a key meanwhile: gives them their turn, and rejects to end the work. */
+  turn?(): Promise<void>;
 }
 
 export function progressOn(stream: OutputStream, clock: () => number): Progress {

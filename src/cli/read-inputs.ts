@@ -10,6 +10,7 @@ import { sha256Hex } from "../platform/digest.ts";
 import type { Entry } from "../platform/entry.ts";
 import { type Digest, ReadFailure } from "../platform/problem.ts";
 import { walk, type WalkOptions } from "../platform/files.ts";
+import { bytesText } from "../report/words.ts";
 import type { Progress } from "./progress.ts";
 
 export interface Inputs {
@@ -31,10 +32,12 @@ export async function readInputs(
   };
   let bytes = 0;
   for await (const entry of walk(paths, onProblem, options)) {
-    progress.step(() => `reading: ${files.length} files, ${Math.round(bytes / 1e6)} MB, ${printable(entry.path)}`);
-    const file = await readEntry(entry, (size) =>
-      progress.step(() => `reading: ${Math.round(size / 1e6)} MB of ${printable(entry.path)}`),
-    );
+    progress.step(() => `reading: ${files.length} files, ${bytesText(bytes)}, ${printable(entry.path)}`);
+    await progress.turn?.();
+    const file = await readEntry(entry, async (size) => {
+      progress.step(() => `reading: ${bytesText(size)} of ${printable(entry.path)}`);
+      await progress.turn?.();
+    });
     bytes += file.source.bytes;
     files.push(file);
   }
@@ -42,7 +45,9 @@ export async function readInputs(
   return { files, problems };
 }
 
-async function readEntry(entry: Entry, onPart: (read: number) => void): Promise<ReadFile> {
+type OnPart = (read: number) => Promise<void>;
+
+async function readEntry(entry: Entry, onPart: OnPart): Promise<ReadFile> {
   if (entry.container !== null || entry.noise || entry.duplicateOf !== null || isConflictCopy(entry.path)) {
     return listed(entry);
   }
@@ -57,14 +62,14 @@ async function readEntry(entry: Entry, onPart: (read: number) => void): Promise<
 }
 
 /** Null for a small file, and for a format that has to have the whole. */
-async function readInParts(entry: Entry, onPart: (read: number) => void): Promise<FileReading | null> {
+async function readInParts(entry: Entry, onPart: OnPart): Promise<FileReading | null> {
   const { parts } = entry;
   if (parts === null || entry.size <= LIMITS.wholeBytes) return null;
   return await readFileStream(entry.path, async function* open() {
     let read = 0;
     for await (const part of parts()) {
       read += part.length;
-      onPart(read);
+      await onPart(read);
       yield part;
     }
   });

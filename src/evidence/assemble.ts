@@ -10,6 +10,7 @@ import {
 } from "../core/extensions.ts";
 import type { Fact, FactDraft, FactOf, Guid, InertReason, Side, Subject, Tier, Via } from "../core/fact.ts";
 import { compareText } from "../core/order.ts";
+import { atOnce } from "../core/steps.ts";
 import { sideOf } from "../text/gpo-path.ts";
 import { supersedeCaptures } from "./captures.ts";
 import { placeFiles } from "./container.ts";
@@ -28,10 +29,17 @@ const EXTENSION_OF: Readonly<Partial<Record<Via, Guid>>> = {
   preferences: PREFERENCES_REGISTRY_CSE,
 };
 
+const FILES_AT_ONCE = 500;
+
 export type { ReadFile } from "./identity.ts";
 
 /** `files` in the order in which their facts shall stand. */
 export function assemble(files: readonly ReadFile[]): Evidence {
+  return atOnce(assembling(files));
+}
+
+/** In pieces; says of how many files the facts are named. */
+export function* assembling(files: readonly ReadFile[]): Generator<number, Evidence, undefined> {
   const placeOf = placeFiles(
     files.map((file) => ({ path: file.source.path, format: file.source.kind ?? "", drafts: file.drafts })),
   );
@@ -45,11 +53,14 @@ export function assemble(files: readonly ReadFile[]): Evidence {
       },
     };
   });
+  yield 0;
   const containers = collect(placed);
+  yield 0;
   const manifests = manifestEntries(files);
   const directory = directoryEntries(files);
   const identities = new Map<string, Identity>();
   for (const [key, collected] of containers) identities.set(key, identityOf(collected, manifests, directory));
+  yield 0;
   const joined = joinedTo(identities.values());
 
   const superseded = supersede([...identities.values()]);
@@ -57,7 +68,8 @@ export function assemble(files: readonly ReadFile[]): Evidence {
   const hosts = new Map<string, Subject>();
   const facts: Fact[] = [];
   const factsOf = new Map<string, Fact[]>();
-  for (const { file, place } of placed) {
+  for (const [index, { file, place }] of placed.entries()) {
+    if (index % FILES_AT_ONCE === 0) yield index;
     const side = sideOf(file.source.path);
     for (const draft of file.drafts) {
       const { key } = place(draft);
@@ -94,12 +106,14 @@ export function assemble(files: readonly ReadFile[]): Evidence {
     }
   }
 
+  yield files.length;
   const gpos = [...identities.values()]
     .filter((identity) => identity.isGpo)
     .map((identity) =>
       gpoOf(identity, factsOf.get(identity.place.key) ?? [], superseded.get(identity.place.key) ?? null),
     )
     .toSorted((a, b) => compareText(a.container, b.container));
+  yield files.length;
   const sources = files.map((file) => file.source);
   const captures = supersedeCaptures(facts, sources);
   return {

@@ -34,7 +34,10 @@ function termTest(key: FilterKey | null, operator: FilterOperator, value: string
   if (key === "status") return ({ status }) => status === value;
   if (key === "cause") return ({ cause }) => cause === value;
   if (key === "rung") return ({ rung }) => (rung ?? "none") === value;
-  if (key === "role") return ({ subject }) => rolesOf(subject).includes(value);
+  if (key === "role")
+    return ({ subject }) => (value === "none" ? isWithoutRole(subject) : rolesOf(subject).includes(value));
+  if (key === "kind") return ({ subject }) => subject.kind === value;
+  if (key === "is") return stateTest(value);
   const test = textTest(operator, value);
   // Requirements and GPOs stand in many findings; each of their names is looked at once.
   const known = remembering(test);
@@ -48,9 +51,18 @@ function termTest(key: FilterKey | null, operator: FilterOperator, value: string
   const inSubject: Test = ({ subject }) => (subject.kind === "gpo" ? isGpo(subject) : subjectHas(subject, test));
   const inGpo: Test = ({ subject, trail }) =>
     (subject.kind === "gpo" && isGpo(subject)) || trail.some(({ gpo }) => isGpo(gpo));
+  const onHost: Test = ({ subject, computers }) =>
+    (subject.kind === "host" && subjectHas(subject, test)) || computers.some(known);
+  const ofEvent: Test = ({ events }) => events.some(known);
   switch (key) {
     case null:
-      return (finding) => inTitle(finding) || inRequirement(finding) || inSubject(finding) || inGpo(finding);
+      return (finding) =>
+        inTitle(finding) ||
+        inRequirement(finding) ||
+        inSubject(finding) ||
+        inGpo(finding) ||
+        finding.computers.some(known) ||
+        ofEvent(finding);
     case "title":
       return inTitle;
     case "requirement":
@@ -59,6 +71,10 @@ function termTest(key: FilterKey | null, operator: FilterOperator, value: string
       return inSubject;
     case "gpo":
       return inGpo;
+    case "host":
+      return onHost;
+    case "event":
+      return ofEvent;
     case "waiver":
       return waiverTest(value, test);
   }
@@ -98,6 +114,19 @@ function waiverTest(value: string, test: TextTest): Test {
   if (value === "any") return ({ waiver }) => waiver !== null;
   if (WAIVER_WORDS.includes(value)) return ({ waiver }) => waiver?.state === value;
   return ({ waiver }) => waiver !== null && test(waiver.id);
+}
+
+/** `open`: it fails, and no active waiver accepts it. */
+function stateTest(value: string): Test {
+  if (value === "silent") return ({ silent }) => silent;
+  if (value === "checklist") return ({ checklist }) => checklist;
+  if (value === "open") return ({ status, waiver }) => status === "fail" && waiver?.state !== "active";
+  const wanted = value === "waived" ? "active" : value;
+  return ({ waiver }) => waiver?.state === wanted;
+}
+
+function isWithoutRole(subject: FindingSubject): boolean {
+  return rolesOf(subject).length === 0;
 }
 
 /** A name as written, and the full name of a computer or an object. */

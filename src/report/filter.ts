@@ -1,6 +1,6 @@
 /**
  * The language of `--filter`, and of `/` in the terminal UI: `status:fail severity:>=high -gpo:"Legacy SOC"`.
- * Words stand side by side for and, `|` or `or` for or; `-` negates what is right behind it; parentheses group.
+ * Words stand side by side for and, `|` or `or` for or; `-` or `!` negates what is right behind it; parentheses group.
  */
 import { STATUSES, SEVERITIES } from "../core/report.ts";
 import { WAIVER_STATES } from "../core/waiver.ts";
@@ -10,7 +10,11 @@ export const FILTER_KEYS = [
   "title",
   "requirement",
   "subject",
+  "host",
   "gpo",
+  "event",
+  "is",
+  "kind",
   "status",
   "severity",
   "cause",
@@ -19,6 +23,9 @@ export const FILTER_KEYS = [
   "waiver",
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
+
+/** For whoever types. */
+const SHORT_KEYS: Readonly<Record<string, FilterKey>> = { st: "status", sev: "severity", id: "requirement" };
 
 /** `is`: the whole value, or its pattern with `*`; `has`: it stands somewhere in it. The others compare severities. */
 export type FilterOperator = "has" | "=" | ">=" | ">" | "<=" | "<";
@@ -46,7 +53,9 @@ export const FILTER_WORDS: Readonly<Partial<Record<FilterKey, readonly string[]>
   status: STATUSES,
   severity: SEVERITIES,
   cause: Object.keys(CAUSE_WORDS),
-  role: ["dc", "ca", "adfs", "entra-connect", "sensor"],
+  role: ["dc", "ca", "adfs", "entra-connect", "sensor", "none"],
+  kind: ["domain", "host", "gpo", "object", "forest"],
+  is: ["open", "waived", ...WAIVER_STATES, "silent", "checklist"],
   rung: ["L1", "L2", "L3", "L4", "none"],
 };
 
@@ -133,15 +142,12 @@ class Parser {
     const start = this.#at;
     if (depth > DEPTH) return this.#fail("nested too deep", `at most ${DEPTH} levels`, start, start + 1);
     const char = this.#text.charAt(start);
-    if (char === "-") {
+    if (char === "-" || char === "!") {
       this.#at += 1;
-      if (!/^[^\s|)]/.test(this.#text.slice(this.#at)))
-        return this.#fail(
-          "- negates the word right behind it",
-          'a dash itself stands in quotes: "-"',
-          start,
-          start + 1,
-        );
+      if (!/^[^\s|)]/.test(this.#text.slice(this.#at))) {
+        const next = `${char} itself stands in quotes: "${char}"`;
+        return this.#fail(`${char} negates the word right behind it`, next, start, start + 1);
+      }
       const of = this.#one(depth + 1);
       return of === null ? null : { kind: "not", of };
     }
@@ -161,7 +167,7 @@ class Parser {
   #term(): Filter | null {
     const start = this.#at;
     const name = /^[A-Za-z]+(?=:)/.exec(this.#text.slice(start, start + 40))?.[0] ?? "";
-    const key = FILTER_KEYS.find((one) => one === name.toLowerCase()) ?? null;
+    const key = FILTER_KEYS.find((one) => one === name.toLowerCase()) ?? SHORT_KEYS[name.toLowerCase()] ?? null;
     if (name !== "" && key === null) {
       const next = `keys: ${FILTER_KEYS.join(", ")}; a word with a colon stands in quotes`;
       return this.#fail(`"${name}" is no key`, next, start, start + name.length);
@@ -264,7 +270,7 @@ export function printFilter(filter: Filter): string {
     }
     case "term": {
       const { key, operator, value } = filter;
-      const plain = /^[^\s()|":<>=-][^\s()|":]*$/.test(value) && !/^(?:or|and)$/i.test(value);
+      const plain = /^[^\s()|":<>=!-][^\s()|":]*$/.test(value) && !/^(?:or|and)$/i.test(value);
       const word = plain ? value : `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
       const sign =
         operator === "has" || (operator === "=" && key !== null && FILTER_WORDS[key] !== undefined) ? "" : operator;

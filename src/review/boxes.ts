@@ -12,7 +12,7 @@ export interface Box {
   readonly ticked: boolean;
   /** In a few words. */
   readonly text: string;
-  /** What to do about it; empty where it is ticked. */
+  /** What to do about it, with keys as `{waive}`; empty where it is ticked. */
   readonly next: string;
 }
 
@@ -27,17 +27,29 @@ export function boxesOf(state: ReviewState, report: Report, inputs: InputsCheck)
   const unanswered = checklist.filter(({ id }) => !state.answered.has(id)).length;
   const disputed = report.conflicts.filter((one) => !state.seen.has(conflictSubject(one))).length;
   return [
-    box("fails", unseen, fails.length, "FAIL seen or waived", "open each (2, Enter) or waive it (w)"),
-    box("unknowns", open, unknowns.length, "UNKNOWN acknowledged", "a, with the reason, says that you know of it"),
+    box("fails", unseen, fails.length, "FAIL seen or waived", "open each ({findings}, {open}) or waive it ({waive})"),
+    box(
+      "unknowns",
+      open,
+      unknowns.length,
+      "UNKNOWN acknowledged",
+      "{acknowledge-rest}, with the reason, says that you know of it",
+    ),
     inputsBox(inputs, report.summary.files),
     {
       id: "expired",
       ticked: expired.length === 0,
       text: expired.length === 0 ? "no waiver has expired" : `${counted(expired.length, "waiver")} expired`,
-      next: expired.length === 0 ? "" : "renew (n) or revoke (v) each",
+      next: expired.length === 0 ? "" : "renew ({renew}) or revoke ({revoke}) each",
     },
     box("conflicts", disputed, report.conflicts.length, "disputes of GPOs seen", "open each on this screen"),
-    box("checklist", unanswered, checklist.length, "to confirm answered", "2, filter is:checklist, then a"),
+    box(
+      "checklist",
+      unanswered,
+      checklist.length,
+      "to confirm answered",
+      "{findings}, filter is:checklist, then {acknowledge}",
+    ),
   ];
 }
 
@@ -48,7 +60,12 @@ function box(id: Box["id"], open: number, all: number, words: string, next: stri
 
 function inputsBox(inputs: InputsCheck, files: number): Box {
   if (inputs === "unchecked")
-    return { id: "inputs", ticked: false, text: `${files} inputs not compared`, next: "c compares them" };
+    return {
+      id: "inputs",
+      ticked: false,
+      text: `${files} inputs not compared`,
+      next: "{compare-inputs} compares them",
+    };
   if (inputs === "checking") return { id: "inputs", ticked: false, text: `comparing ${files} inputs`, next: "wait" };
   const count = inputs.different.length;
   return count === 0

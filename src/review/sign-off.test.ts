@@ -86,6 +86,7 @@ test("the command that is printed is words of a shell, whatever the paths are ca
     asOf: "2026-11-22T00:00:00Z",
     roles: ["PKI01=ca"],
     scope: null,
+    catalogs: ["mdi"],
     waivers: "w;.yaml",
     review: "signoff.json",
   });

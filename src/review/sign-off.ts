@@ -118,19 +118,24 @@ export interface Handover {
   readonly asOf: string;
   readonly roles: readonly string[];
   readonly scope: string | null;
+  readonly catalogs: readonly string[];
   readonly waivers: string | null;
   /** The sign-off itself. */
   readonly review: string;
 }
 
+/** What is judged when nobody names another. */
+const USUAL_CATALOGS = "mdi";
+
 /** What a person types next; words that only they know stand in capitals. */
-export function evidenceCommand({ paths, asOf, roles, scope, waivers, review }: Handover): string {
+export function evidenceCommand({ paths, asOf, roles, scope, catalogs, waivers, review }: Handover): string {
   const words = [
     "eventreach evidence create",
     ...paths.map(shellWord),
     ...(waivers === null ? [] : ["--waivers", shellWord(waivers)]),
     ...roles.flatMap((role) => ["--role", shellWord(role)]),
     ...(scope === null ? [] : ["--scope", shellWord(scope)]),
+    ...(catalogs.join(",") === USUAL_CATALOGS ? [] : ["--catalog", shellWord(catalogs.join(","))]),
     "--as-of",
     shellWord(asOf),
     "--review",

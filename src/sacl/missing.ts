@@ -38,7 +38,7 @@ export function smallestEntry(
   return {
     aces: smallest,
     sddl: smallest.map(aceText),
-    words: smallest.map((ace) => rowWords(ace, kind)).join("\n"),
+    words: smallest.map((ace) => aceWords(ace, kind)).join("\n"),
     adds: parts.map((part) => addedWords(part, need, kind)).join("; "),
   };
 }
@@ -112,7 +112,7 @@ export function aceText(ace: AceFields): string {
 }
 
 /** `Type: Success · Principal: Everyone · Applies to: Descendant user objects · Write all properties, Delete`. */
-function rowWords(ace: AceFields, kind: ObjectKind): string {
+export function aceWords(ace: AceFields, kind: ObjectKind = "directory"): string {
   const { flags, objectType, mask } = ace;
   const outcomes = flags.includes("SA") ? (flags.includes("FA") ? "All" : "Success") : "Fail";
   return [

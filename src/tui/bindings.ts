@@ -12,6 +12,7 @@ import {
   type State,
 } from "./state.ts";
 import { REVIEW_BINDINGS, type ReviewCommandId } from "./review/bindings.ts";
+import { isAboutSacl } from "./sacl.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
 export type CommandId =
@@ -30,6 +31,10 @@ export type CommandId =
   | "previous-pane"
   | "mark"
   | "filter"
+  | "search"
+  | "next-match"
+  | "previous-match"
+  | "coverage"
   | "next-finding"
   | "previous-finding"
   | "precedence-of"
@@ -68,6 +73,9 @@ const OF_FINDING: readonly ScreenId[] = ["overview", "findings", "detail", "prec
 
 const needsFinding = (model: Model, state: State): string | null =>
   currentFinding(model, state) === null ? "no finding is selected" : null;
+
+const needsSearch = (_model: Model, { search }: State): string | null =>
+  search === "" ? "nothing is looked for; / asks for words" : null;
 
 const asks =
   (question: Question) =>
@@ -139,7 +147,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: ["y"],
     title: "take the fix of this finding, or of all marked ones, along as a text file",
     short: "take fix",
-    where: ["overview", "findings", "detail"],
+    where: ["overview", "findings", "detail", "page"],
     disabled: (model, state) => {
       if (state.marks.size > 0 && screenOf(state).id === "findings") return null;
       const finding = currentFinding(model, state);
@@ -182,6 +190,45 @@ export const BINDINGS: readonly Binding[] = [
     disabled: asks("unlink"),
   },
   { id: "filter", keys: ["/"], title: "filter the findings", short: "filter", where: ["overview", "findings"] },
+  { id: "search", keys: ["/"], title: "look for words in this text", short: "search", where: ["detail", "page"] },
+  {
+    id: "next-match",
+    keys: ["n"],
+    title: "next line with the words looked for",
+    short: "next match",
+    where: ["page"],
+    disabled: needsSearch,
+  },
+  // There, n is for a note.
+  {
+    id: "next-match",
+    keys: ["enter"],
+    title: "next line with the words looked for",
+    where: ["detail"],
+    disabled: needsSearch,
+  },
+  {
+    id: "previous-match",
+    keys: ["N"],
+    title: "line before with the words looked for",
+    where: ["detail", "page"],
+    disabled: needsSearch,
+  },
+  {
+    id: "coverage",
+    keys: ["c"],
+    title: "SACLs: who is audited, what is missing",
+    short: "SACLs",
+    where: ["overview", "findings", "detail"],
+    disabled: (model, state) =>
+      screenOf(state).id !== "overview" && isAboutSacl(model, currentFinding(model, state))
+        ? null
+        : model.report.sacl === null
+          ? "no SACL of the directory is in these files"
+          : null,
+  },
+  { id: "findings", keys: ["f"], title: "the findings", where: ["overview"] },
+  { id: "inputs", keys: ["i"], title: "the inputs", where: ["overview"] },
   ...REVIEW_BINDINGS,
   { id: "back", keys: ["esc"], title: "clear the filter, close, go back", where: "everywhere" },
   { id: "overview", keys: ["1"], title: "screen 1: Overview", where: "everywhere" },
@@ -213,8 +260,24 @@ export function isOn({ where }: Binding, screen: ScreenId): boolean {
   return where === "everywhere" || where.includes(screen);
 }
 
-export function bindingFor(key: Key, screen: ScreenId): Binding | null {
-  return BINDINGS.find((binding) => isOn(binding, screen) && binding.keys.includes(key)) ?? null;
+/** `bindings`: of the model, which has the person's own keys. */
+export function bindingFor(key: Key, screen: ScreenId, bindings: readonly Binding[] = BINDINGS): Binding | null {
+  return bindings.find((binding) => isOn(binding, screen) && binding.keys.includes(key)) ?? null;
+}
+
+/** The key of a command, as it is shown; of none, how the palette finds it. */
+export function keyOf({ bindings }: Pick<Model, "bindings">, id: CommandId): string {
+  const all = bindings.filter((binding) => binding.id === id);
+  const key = (all.find(({ where }) => where === "everywhere") ?? all[0])?.keys[0];
+  return key === undefined ? ":" : keyText(key);
+}
+
+/** `{undo}` in a text that is not about keys becomes the key of that command. */
+export function withKeys(model: Pick<Model, "bindings">, text: string): string {
+  return text.replaceAll(/\{([a-z-]+)\}/g, (all, name: string) => {
+    const id = model.bindings.find((binding) => binding.id === name)?.id;
+    return id === undefined ? all : keyOf(model, id);
+  });
 }
 
 export function reasonAgainst(binding: Binding, model: Model, state: State): string | null {
@@ -229,7 +292,7 @@ export function conflicts(bindings: readonly Binding[] = BINDINGS): string[] {
       const shared = one.keys.filter((key) => other.keys.includes(key));
       const meet =
         one.where === "everywhere" || other.where === "everywhere" || one.where.some((id) => isOn(other, id));
-      if (meet) found.push(...shared.map((key) => `${key}: ${one.id} and ${other.id}`));
+      if (meet && one.id !== other.id) found.push(...shared.map((key) => `${key}: ${one.id} and ${other.id}`));
     }
   }
   return found;
@@ -256,9 +319,15 @@ export function keyText(key: Key): string {
 /** The keys that work just now, for the footer: as many as there is room for. */
 export function footerText(model: Model, state: State, width: number): string {
   const screen = screenOf(state).id;
-  const shown = BINDINGS.filter(
-    (binding) => binding.short !== undefined && isOn(binding, screen) && reasonAgainst(binding, model, state) === null,
-  ).filter(({ id }) => id !== "open" || hasProof(model, state));
+  const shown = model.bindings
+    .filter(
+      (binding) =>
+        binding.short !== undefined &&
+        binding.keys.length > 0 &&
+        isOn(binding, screen) &&
+        reasonAgainst(binding, model, state) === null,
+    )
+    .filter(({ id }) => id !== "open" || hasProof(model, state));
   let text = "";
   for (const { keys, short } of shown) {
     const next = `${text === "" ? "" : `${text}  `}${keyText(keys[0] ?? "")} ${short ?? ""}`;

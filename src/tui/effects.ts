@@ -39,7 +39,8 @@ export interface Services {
   readonly writeFix: (name: string, lines: readonly string[]) => Promise<string>;
   /** Null where the file cannot be read any more, or is not the one that was judged. */
   readonly readSource: (path: string, id: string, line: number) => SourceText | null;
-  readonly whatIf: (words: readonly string[]) => WhatIfResult;
+  /** In pieces, so that keys answer meanwhile; it stops when nobody wants it any more. */
+  readonly whatIf: (words: readonly string[], isWanted: () => boolean) => Promise<WhatIfResult>;
   /** Null: nothing can be written down. */
   readonly desk: ReviewDesk | null;
 }

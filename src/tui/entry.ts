@@ -19,6 +19,10 @@ const LONGEST_ENTRY = 500;
 export function typing(model: Model, state: State, entry: Entry, key: Key): Typed {
   if (key === "esc") return only(closed(state, entry));
   if (key === "enter") return finish(model, state, entry);
+  if (entry.kind === "search") {
+    const text = edited(entry.text, key);
+    return only(text === entry.text ? state : { ...state, entry: { ...entry, text } });
+  }
   if (entry.kind !== "filter") {
     const by = MOVES[key];
     if (by !== undefined) {
@@ -35,7 +39,10 @@ export function typing(model: Model, state: State, entry: Entry, key: Key): Type
 
 const MOVES: Readonly<Record<Key, number>> = { down: 1, up: -1, pgdn: 10, pgup: -10, tab: 1, "shift+tab": -1 };
 
-export function choicesOf(model: Model, state: State, { kind, text }: Entry): Choice[] {
+/** An entry that is a list to choose from. */
+export type Choosing = Extract<Entry, { readonly kind: "palette" | "help" }>;
+
+export function choicesOf(model: Model, state: State, { kind, text }: Choosing): Choice[] {
   return kind === "palette" ? paletteChoices(model, state, text) : commandChoices(model, state, text);
 }
 
@@ -65,6 +72,10 @@ function finish(model: Model, state: State, entry: Entry): Typed {
     // What is not understood stays in the field, beside its problem.
     if (filtered(model, state).problem !== null) return only(state);
     return only({ ...state, entry: null, filter: entry.text.trim() });
+  }
+  if (entry.kind === "search") {
+    const found = { ...state, entry: null, search: entry.text.trim() };
+    return { state: found, command: found.search === "" ? null : "next-match" };
   }
   const choice = choicesOf(model, state, entry)[entry.selected];
   const shut = { ...state, entry: null };

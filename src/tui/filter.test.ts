@@ -1,57 +1,55 @@
-/** What a filter expression keeps. */
+/** The filter while it is typed; its language is tested in report/filter.test.ts. */
 import { expect, it } from "vitest";
+import { parseFilter } from "../report/filter.ts";
+import { withFilter, shownFindings } from "../report/shown.ts";
 import { fixtureReport } from "../testing/report-fixture.ts";
-import { filterFindings } from "./filter.ts";
+import { filterFindings, roleFilter, rolesOf } from "./filter.ts";
 
-const { findings } = fixtureReport();
+const report = fixtureReport();
+const { findings } = report;
 
-function kept(expression: string): string[] {
-  const { findings: found, problem } = filterFindings(expression, findings);
-  expect(problem).toBeNull();
-  return found.map(({ id }) => id);
-}
-
-function where(test: (finding: (typeof findings)[number]) => boolean): string[] {
-  return findings.filter(test).map(({ id }) => id);
+function ids(expression: string): string[] {
+  return filterFindings(expression, findings).findings.map(({ id }) => id);
 }
 
 it("keeps all without an expression", () => {
-  expect(kept("  ")).toEqual(findings.map(({ id }) => id));
+  expect(filterFindings("  ", findings)).toEqual({ findings, problem: null });
 });
 
-it("finds words in any column, in any case, and all of them", () => {
-  const words = kept("credential VALIDATION");
-  expect(words.length).toBeGreaterThan(0);
-  expect(words.length).toBeLessThan(findings.length);
-  expect(kept('"Legacy SOC"').length).toBeGreaterThan(0);
-  expect(kept("credential nothing-is-called-that")).toEqual([]);
+it.each([
+  "status:fail severity:>=high",
+  'gpo:"Legacy SOC" | kind:gpo',
+  "!st:fail credential",
+  "(((",
+  "is:open role:dc",
+  "\u001B[2J",
+])("keeps what scan --filter shows: %s", (expression) => {
+  const parsed = parseFilter(expression);
+  const { problem, findings: kept } = filterFindings(expression, findings);
+  expect(problem === null).toBe(parsed.ok);
+  if (parsed.ok) expect(kept).toEqual(shownFindings(withFilter(report, parsed.filter)));
+  else expect(kept).toEqual(findings);
 });
 
-it("knows status, severity with an order, role, GPO", () => {
-  expect(kept("st:fail")).toEqual(where(({ status, checklist }) => status === "fail" && !checklist));
-  expect(kept("sev:>=high")).toEqual(where(({ severity }) => severity === "critical" || severity === "high"));
-  expect(kept("sev:<high")).toEqual(where(({ severity }) => !["critical", "high"].includes(severity)));
-  expect(kept("role:ca")).toEqual(where(({ subject }) => subject.kind === "domain" && subject.role === "ca"));
-  expect(kept('gpo:"Legacy SOC"')).toEqual(
-    where(({ trail }) => trail.some(({ gpo }) => gpo.name?.includes("Legacy SOC") === true)),
-  );
-  expect(kept("gpo:legacy*")).toEqual(kept('gpo:"Legacy SOC"'));
-});
-
-it("turns a term round", () => {
-  expect([...kept("!st:fail"), ...kept("st:fail")].toSorted()).toEqual(findings.map(({ id }) => id).toSorted());
-});
-
-it("says what it does not understand, and then filters nothing", () => {
-  for (const expression of ["nosuch:x", "sev:worst", "st:broken"]) {
-    const { findings: found, problem } = filterFindings(expression, findings);
-    expect(problem).not.toBeNull();
-    expect(found).toHaveLength(findings.length);
+it("filters by what stands before the word that is not finished", () => {
+  const fails = ids("status:fail");
+  for (const expression of [
+    "status:fail sev:>=",
+    "status:fail sev:>=hi",
+    "status:fail (",
+    'status:fail gpo:"Leg',
+    "status:fail nosuch:x",
+  ]) {
+    expect(filterFindings(expression, findings).problem, expression).not.toBeNull();
+    expect(ids(expression), expression).toEqual(fails);
   }
+  expect(ids("st:f")).toHaveLength(findings.length);
+  expect(filterFindings("sev:worst", findings).problem).toMatch(/"worst" is no severity; known: critical/);
 });
 
-it("takes a half-typed field and hostile text for what they are", () => {
-  expect(kept("st:")).toHaveLength(findings.length);
-  expect(kept("gpo:(((")).toEqual([]);
-  expect(kept("C:\\x\u001B[2J")).toEqual([]);
+it("finds the findings of each row of roles, and no others", () => {
+  for (const role of new Set(findings.map((finding) => rolesOf(finding)[0] ?? ""))) {
+    const wanted = findings.filter((finding) => rolesOf(finding).includes(role)).map(({ id }) => id);
+    expect(ids(roleFilter(role)), role).toEqual(wanted);
+  }
 });

@@ -1,110 +1,28 @@
-/** The filter of lists, behind one function: words match every column, `field:value` one of them, `!` turns it round. */
-import { type Finding, SEVERITIES, STATUSES } from "../core/report.ts";
-import { CAUSE_WORDS } from "../report/words.ts";
+/** The filter of `scan --filter` while it is typed: what is not understood yet filters by what stands before it. */
+import type { Finding } from "../core/report.ts";
+import { parseFilter } from "../report/filter.ts";
+import { matcherOf } from "../report/filter-match.ts";
 
 export interface Filtered {
   readonly findings: readonly Finding[];
-  /** What of the expression is not understood; then nothing was filtered. */
+  /** What of the expression is not understood, and what would be. */
   readonly problem: string | null;
 }
 
-type Test = (finding: Finding) => boolean;
-
 export function filterFindings(expression: string, findings: readonly Finding[]): Filtered {
-  const tests: Test[] = [];
-  for (const term of termsOf(expression)) {
-    const test = testOf(term);
-    if (typeof test === "string") return { findings, problem: test };
-    tests.push(test);
-  }
-  if (tests.length === 0) return { findings, problem: null };
-  return { findings: findings.filter((finding) => tests.every((test) => test(finding))), problem: null };
+  if (expression.trim() === "") return { findings, problem: null };
+  const parsed = parseFilter(expression);
+  if (parsed.ok) return { findings: findings.filter(matcherOf(parsed.filter)), problem: null };
+  const { message, next, start } = parsed.problem;
+  const before = beginning(expression, start);
+  return { findings: filterFindings(before, findings).findings, problem: `${message}; ${next}` };
 }
 
-/** Split at spaces, but not inside of quotes. */
-function termsOf(expression: string): string[] {
-  return expression.match(/(?:"[^"]*"?|[^\s"])+/g) ?? [];
-}
-
-function testOf(term: string): Test | string {
-  const negated = term.startsWith("!");
-  const body = negated ? term.slice(1) : term;
-  const parts = /^([a-z]{2,}):(.*)$/i.exec(body);
-  const test = parts === null ? wordTest(body) : fieldTest((parts[1] ?? "").toLowerCase(), unquoted(parts[2] ?? ""));
-  if (typeof test === "string" || !negated) return test;
-  return (finding) => !test(finding);
-}
-
-function unquoted(text: string): string {
-  return text.replaceAll('"', "");
-}
-
-function wordTest(word: string): Test {
-  const wanted = unquoted(word).toLowerCase();
-  return (finding) => textOf(finding).includes(wanted);
-}
-
-/** The values of each field; a finding fits when one of them does. */
-const FIELDS: Readonly<Record<string, (finding: Finding) => readonly string[]>> = {
-  host: ({ subject, computers }) => (subject.kind === "host" ? [subject.name, ...computers] : computers),
-  gpo: ({ subject, trail }) => [
-    ...trail.flatMap(({ gpo }) => [gpo.name ?? "", gpo.guid ?? ""]),
-    ...(subject.kind === "gpo" ? [subject.name ?? "", subject.guid ?? ""] : []),
-  ],
-  role: rolesOf,
-  cause: ({ cause }) => (cause === null ? [] : [cause]),
-  id: ({ requirement }) => [requirement],
-  is: (finding) => [
-    ...(finding.silent ? ["silent"] : []),
-    ...(finding.checklist ? ["checklist"] : []),
-    ...(finding.status === "fail" ? ["open"] : []),
-  ],
-};
-
-const STATUS_ALIASES: Readonly<Record<string, string>> = { na: "not-applicable", "n/a": "not-applicable" };
-
-function fieldTest(field: string, value: string): Test | string {
-  if (value === "") return () => true;
-  if (field === "st") {
-    const given = value.toLowerCase();
-    const status = STATUSES.find((one) => one.startsWith(STATUS_ALIASES[given] ?? given));
-    if (status === undefined) return `st: ${STATUSES.join(", ")}`;
-    return (finding) => finding.status === status && !finding.checklist;
-  }
-  if (field === "sev") return severityTest(value.toLowerCase());
-  const values = FIELDS[field];
-  if (values === undefined) return `no field "${field}"; fields: st, sev, ${Object.keys(FIELDS).join(", ")}`;
-  const pattern = wildcard(value);
-  return (finding) => values(finding).some((one) => pattern.test(one));
-}
-
-function severityTest(value: string): Test | string {
-  const match = /^(>=|<=|>|<|=)?(.+)$/.exec(value);
-  const name = match?.[2] ?? "";
-  const at = SEVERITIES.findIndex((one) => one.startsWith(name));
-  if (at < 0) return `sev: ${SEVERITIES.join(", ")}`;
-  // The list begins with the worst.
-  switch (match?.[1]) {
-    case ">=":
-      return ({ severity }) => SEVERITIES.indexOf(severity) <= at;
-    case "<=":
-      return ({ severity }) => SEVERITIES.indexOf(severity) >= at;
-    case ">":
-      return ({ severity }) => SEVERITIES.indexOf(severity) < at;
-    case "<":
-      return ({ severity }) => SEVERITIES.indexOf(severity) > at;
-    default:
-      return ({ severity }) => SEVERITIES.indexOf(severity) === at;
-  }
-}
-
-/** `*` stands for anything; without one, the value may stand anywhere in the field. */
-function wildcard(value: string): RegExp {
-  const quoted = value
-    .split(/\*+/)
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[^]*");
-  return new RegExp(value.includes("*") ? `^${quoted}$` : quoted, "i");
+/** The words before the one with the problem; every round is shorter, so that it ends. */
+function beginning(expression: string, start: number): string {
+  const before = expression.slice(0, start);
+  const cut = before.length === expression.length ? expression.slice(0, -1) : before;
+  return cut.slice(0, Math.max(cut.search(/\s\S*$/), 0));
 }
 
 export function rolesOf({ subject }: Pick<Finding, "subject">): readonly string[] {
@@ -112,36 +30,9 @@ export function rolesOf({ subject }: Pick<Finding, "subject">): readonly string[
   return subject.kind === "host" && subject.roles.length > 0 ? subject.roles : [subject.kind];
 }
 
-const texts = new WeakMap<Finding, string>();
-
-/** Ahead of the first letter that is typed, which would else wait for the texts of all findings. */
-export function prepareFilter(findings: readonly Finding[]): void {
-  for (const finding of findings) textOf(finding);
+/** The findings of a row of roles: those of {@link rolesOf}. */
+export function roleFilter(role: string): string {
+  return KINDS.has(role) ? `kind:${role}${role === "domain" || role === "host" ? " role:none" : ""}` : `role:${role}`;
 }
 
-/** All columns in lower case; made once, since every typed letter asks for it. */
-function textOf(finding: Finding): string {
-  const known = texts.get(finding);
-  if (known !== undefined) return known;
-  const { subject, title, label, requirement, want, have, status, severity, cause, trail, computers, events } = finding;
-  const named = subject.kind === "gpo" ? [subject.name ?? "", subject.guid ?? "", subject.container] : [subject.name];
-  const gpos = trail.map(({ gpo }) => gpo.name ?? gpo.guid ?? "");
-  const causes = cause === null ? [] : [cause, CAUSE_WORDS[cause]];
-  const all = [
-    title,
-    label,
-    requirement,
-    want,
-    have,
-    status,
-    severity,
-    ...causes,
-    ...named,
-    ...gpos,
-    ...computers,
-    ...events,
-  ];
-  const text = all.join("\n").toLowerCase();
-  texts.set(finding, text);
-  return text;
-}
+const KINDS: ReadonlySet<string> = new Set(["domain", "host", "gpo", "object", "forest"]);

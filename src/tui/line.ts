@@ -82,7 +82,7 @@ export function box(
   const { frame } = theme;
   const end = right === "" ? frame.across : ` ${theme.clean(right)} ${frame.across}`;
   const room = width - 2 - displayWidth(end) - 1;
-  const begin = cutEnd(` ${theme.clean(title)} `, Math.max(room, 0), theme.cut);
+  const begin = cutEnd(title === "" ? "" : ` ${theme.clean(title)} `, Math.max(room, 0), theme.cut);
   const fill = Math.max(width - 3 - displayWidth(begin) - displayWidth(end), 0);
   const top: Line = [
     span(frame.topLeft + frame.across, "faint"),

@@ -3,7 +3,8 @@ import type { Finding, Report, Status } from "../core/report.ts";
 import type { FailBlock } from "../report/blocks.ts";
 import { groupBy } from "../report/group.ts";
 import { type View, viewOf } from "../report/view.ts";
-import { prepareFilter, rolesOf } from "./filter.ts";
+import { type Binding, BINDINGS } from "./bindings.ts";
+import { rolesOf } from "./filter.ts";
 import type { Theme } from "./theme.ts";
 
 export interface CatalogEntry {
@@ -31,9 +32,12 @@ export interface Model {
   readonly catalog: readonly CatalogEntry[];
   /** `y` may copy by OSC 52; else it writes a file. */
   readonly mayCopy: boolean;
+  /** With the person's own keys. */
+  readonly bindings: readonly Binding[];
 }
 
 export interface ModelOptions {
+  readonly bindings?: readonly Binding[];
   readonly theme: Theme;
   readonly catalog: readonly CatalogEntry[];
   readonly mayCopy: boolean;
@@ -44,7 +48,6 @@ export function modelOf(report: Report, options: ModelOptions): Model {
   const judged = report.findings.filter(({ checklist }) => !checklist);
   const of = (status: Status): Finding[] => judged.filter((finding) => finding.status === status);
   const findings = [...view.fails, ...view.unknown, ...view.checklist, ...of("pass"), ...of("not-applicable")];
-  prepareFilter(findings);
   return {
     report,
     view,
@@ -52,6 +55,7 @@ export function modelOf(report: Report, options: ModelOptions): Model {
     byId: new Map(findings.map((finding) => [finding.id, finding])),
     blocks: [...view.silentBlocks, ...view.failBlocks],
     roles: roleRows(judged, view),
+    bindings: BINDINGS,
     ...options,
   };
 }

@@ -1,5 +1,5 @@
 /** What `:` and `?` list: commands with their keys and, where they do nothing just now, why; and places to jump to. */
-import { BINDINGS, type CommandId, isOn, keyText, reasonAgainst } from "./bindings.ts";
+import { type CommandId, isOn, keyText, reasonAgainst } from "./bindings.ts";
 import type { Model } from "./model.ts";
 import { screenOf, type State } from "./state.ts";
 
@@ -32,7 +32,7 @@ const MOVES: ReadonlySet<CommandId> = new Set([
 /** The bindings of this screen that hold all the words typed. */
 export function commandChoices(model: Model, state: State, text: string): Choice[] {
   const screen = screenOf(state).id;
-  const here = BINDINGS.filter((binding) => isOn(binding, screen));
+  const here = model.bindings.filter((binding) => isOn(binding, screen));
   return [...here.filter(({ id }) => !MOVES.has(id)), ...here.filter(({ id }) => MOVES.has(id))]
     .map((binding) => ({
       title: binding.title,
@@ -47,22 +47,42 @@ export function commandChoices(model: Model, state: State, text: string): Choice
 export function paletteChoices(model: Model, state: State, text: string): Choice[] {
   const commands = commandChoices(model, state, text);
   if (text.trim() === "") return commands;
-  const places = new Map<string, string>();
-  for (const { subject, computers } of model.findings) {
-    for (const name of computers) places.set(name, `host:"${name}"`);
-    const name = subject.kind === "gpo" ? (subject.name ?? subject.guid ?? subject.container) : subject.name;
-    // A quote cannot be written inside of quotes; the part before it finds more, never less.
-    if (!places.has(name)) places.set(name, `"${name.split('"')[0] ?? ""}"`);
+  const jumps: Choice[] = [];
+  for (const { title, filter } of placesOf(model)) {
+    if (jumps.length === MOST_JUMPS) break;
+    if (holds(title, text)) jumps.push({ title, keys: "", reason: null, does: { filter } });
   }
-  const jumps = [...places]
-    .filter(([name]) => holds(`findings of ${name}`, text))
-    .slice(0, MOST_JUMPS)
-    .map(([name, filter]): Choice => ({ title: `findings of ${name}`, keys: "", reason: null, does: { filter } }));
   const pages = model.catalog
     .filter(({ id, title }) => holds(`${id} ${title}`, text))
     .slice(0, MOST_JUMPS)
     .map(({ id, title }): Choice => ({ title: `${id}: ${title}`, keys: "", reason: null, does: { requirement: id } }));
   return [...commands, ...jumps, ...pages];
+}
+
+interface Place {
+  readonly title: string;
+  readonly filter: string;
+}
+
+const places = new WeakMap<Model, readonly Place[]>();
+
+/** Every computer and subject by its name; asked for with every letter, so that the answer is kept. */
+function placesOf(model: Model): readonly Place[] {
+  const known = places.get(model);
+  if (known !== undefined) return known;
+  const filters = new Map<string, string>();
+  for (const { subject, computers } of model.findings) {
+    for (const name of computers) filters.set(name, `host:${quoted(name)}`);
+    const name = subject.kind === "gpo" ? (subject.name ?? subject.guid ?? subject.container) : subject.name;
+    if (name !== "" && !filters.has(name)) filters.set(name, quoted(name));
+  }
+  const all = [...filters].map(([name, filter]) => ({ title: `findings of ${name}`, filter }));
+  places.set(model, all);
+  return all;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function holds(where: string, text: string): boolean {

@@ -2,16 +2,18 @@
 import type { Finding } from "../core/report.ts";
 import { counted } from "../report/words.ts";
 import type { Outcome } from "../review/desk.ts";
-import { BINDINGS, bindingFor, type CommandId, isOn, reasonAgainst } from "./bindings.ts";
+import { bindingFor, type CommandId, isOn, keyOf, reasonAgainst } from "./bindings.ts";
 import type { Effect, SourceText, WhatIfResult } from "./effects.ts";
 import { typing } from "./entry.ts";
+import { roleFilter } from "./filter.ts";
 import { fixFileName, fixLines } from "./fix-text.ts";
 import type { Key } from "./keys.ts";
 import { bodyRows, clamp, layoutOf, type Size } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { goTo, push, rootScreen, withTop } from "./navigate.ts";
 import { afterOutcome, formTyped, REVIEW_COMMANDS, seenEffects } from "./review/commands.ts";
-import { lineCount } from "./screens/index.ts";
+import { isAboutSacl } from "./sacl.ts";
+import { lineCount, textOf } from "./screens/index.ts";
 import {
   currentDecision,
   currentFinding,
@@ -22,6 +24,7 @@ import {
   type RootId,
   type State,
 } from "./state.ts";
+import { verdictRows } from "./verdicts.ts";
 import { type Question, questionOf } from "./what-if.ts";
 
 export type Event =
@@ -67,7 +70,8 @@ export function reduce(model: Model, state: State, event: Event): Step {
 
 /** A source page that waited for its text begins a few lines above the fact. */
 function onSource(state: State, key: string, text: SourceText | null): State {
-  const next = { ...state, sources: new Map(state.sources).set(key, text) };
+  const kept = [...state.sources].slice(-(MOST_KEPT - 1));
+  const next = { ...state, sources: new Map([...kept, [key, text]]) };
   const screen = screenOf(state);
   if (screen.id !== "page" || screen.page.of !== "source" || screen.page.key !== key || screen.selected > 0)
     return next;
@@ -80,6 +84,8 @@ function sourceTop(key: string, text: SourceText | null): number {
 }
 
 const LINES_ABOVE = 6;
+/** Source texts: more than one screen shows, and no more however many findings somebody walks through. */
+const MOST_KEPT = 64;
 
 function only(state: State, ...effects: readonly Effect[]): Step {
   return { state, effects };
@@ -94,12 +100,12 @@ function onKey(model: Model, state: State, key: Key, leaving: boolean): Step {
     if (done.command === null) return shown(model, done.state);
     return run(model, done.state, done.command);
   }
-  const binding = bindingFor(key, screenOf(state).id);
+  const binding = bindingFor(key, screenOf(state).id, model.bindings);
   return binding === null ? only(state) : run(model, { ...state, leaving }, binding.id);
 }
 
 function run(model: Model, state: State, id: CommandId): Step {
-  const binding = BINDINGS.find((one) => one.id === id && isOn(one, screenOf(state).id));
+  const binding = model.bindings.find((one) => one.id === id && isOn(one, screenOf(state).id));
   const reason = binding === undefined ? "not on this screen" : reasonAgainst(binding, model, state);
   if (reason !== null) return only({ ...state, message: { text: reason, bad: true } });
   const step = COMMANDS[id](model, state);
@@ -153,13 +159,39 @@ const neighbour =
     return only(withTop(state, { ...screen, finding: next.id, selected: 0 }));
   };
 
+/** The line before or after the first shown one that holds the words; from the end it goes on at the beginning. */
+const match =
+  (by: 1 | -1): Does =>
+  (model, state) => {
+    const screen = screenOf(state);
+    const wanted = state.search.toLowerCase();
+    const lines = textOf(model, state).map((line) =>
+      line
+        .map(({ text }) => text)
+        .join("")
+        .toLowerCase(),
+    );
+    for (let step = 1; step <= lines.length; step += 1) {
+      const at = (screen.selected + by * step + lines.length * 2) % lines.length;
+      if (lines[at]?.includes(wanted) !== true) continue;
+      const text = `line ${at + 1} of ${lines.length} holds "${state.search}"`;
+      return only({ ...withTop(state, { ...screen, selected: at }), message: { text, bad: false } });
+    }
+    return only({ ...state, message: { text: `nothing here holds "${state.search}"`, bad: true } });
+  };
+
 const ask =
   (question: Question): Does =>
   (model, state) => {
     const asked = questionOf(question, currentFinding(model, state), currentStep(model, state));
     if ("reason" in asked) return only(state);
     const key = asked.words.join(" ");
-    if (state.whatIfs.has(key)) return only(state);
+    const known = state.whatIfs.get(key);
+    // Asked again: the whole answer.
+    if (known?.state === "answered") {
+      return only(push(state, { id: "page", page: { of: "what-if", key, text: asked.text }, selected: 0 }));
+    }
+    if (known !== undefined) return only(state);
     const whatIfs = new Map(state.whatIfs).set(key, { state: "running" } as const);
     return only({ ...state, whatIfs }, { kind: "what-if", key, words: asked.words });
   };
@@ -186,6 +218,14 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   filter: (model, state) => {
     const at = screenOf(state).id === "findings" ? state : goTo(state, [rootScreen(model, state, "findings")]);
     return only({ ...at, entry: { kind: "filter", text: state.filter, was: state.filter } });
+  },
+  search: (_model, state) => only({ ...state, entry: { kind: "search", text: "" } }),
+  "next-match": match(1),
+  "previous-match": match(-1),
+  coverage: (model, state) => {
+    const finding = screenOf(state).id === "overview" ? null : currentFinding(model, state);
+    const id = isAboutSacl(model, finding) ? (finding?.id ?? null) : null;
+    return only(push(state, { id: "page", page: { of: "sacl", finding: id }, selected: 0 }));
   },
   "next-finding": neighbour(1),
   "previous-finding": neighbour(-1),
@@ -226,10 +266,10 @@ const COMMANDS: Readonly<Record<CommandId, Does>> = {
   help: entry("help"),
   palette: entry("palette"),
   suspend: (_model, state) => only(state, { kind: "suspend" }),
-  quit: (_model, state) => {
+  quit: (model, state) => {
     const unsigned = state.desk?.state.unsigned ?? 0;
     if (unsigned === 0 || state.leaving) return only(state, { kind: "quit" });
-    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: once more leaves, 5 shows what to sign`;
+    const text = `${counted(unsigned, "edit")} not signed, on disk all the same: once more leaves, ${keyOf(model, "review")} shows what to sign`;
     return only({ ...state, leaving: true, message: { text, bad: false } });
   },
   ...REVIEW_COMMANDS,
@@ -241,13 +281,7 @@ function open(model: Model, state: State): Step {
   switch (screen.id) {
     case "overview":
       if (screen.pane === 0) break;
-      return only({
-        ...goTo(state, [{ id: "findings", selected: 0 }]),
-        filter:
-          screen.pane === 1
-            ? (VERDICT_FILTERS[screen.selected] ?? "")
-            : `role:${model.roles[screen.selected]?.role ?? ""}`,
-      });
+      return openRow(model, state, screen);
     case "inputs": {
       const path = model.view.inputs[screen.selected]?.path;
       return path === undefined
@@ -271,8 +305,13 @@ function open(model: Model, state: State): Step {
   return finding === null ? only(state) : only(push(state, { id: "detail", finding: finding.id, selected: 0 }));
 }
 
-/** What stands behind each row of the verdicts. */
-export const VERDICT_FILTERS = ["st:fail", "st:unknown", "st:pass", "st:not-applicable", "is:checklist"] as const;
+/** The findings behind a row of the verdicts or of the roles. */
+function openRow(model: Model, state: State, { pane, selected }: { readonly pane: number; readonly selected: number }) {
+  const role = model.roles[selected]?.role;
+  const filter = pane === 1 ? (verdictRows(model)[selected]?.filter ?? null) : role == null ? null : roleFilter(role);
+  if (filter === null) return only({ ...state, message: { text: "no finding stands behind it", bad: false } });
+  return only({ ...goTo(state, [{ id: "findings", selected: 0 }]), filter });
+}
 
 /** Clears the filter, then closes, then goes to the overview; it never quits. */
 function back(model: Model, state: State): Step {
@@ -289,7 +328,8 @@ function mark(model: Model, state: State): Step {
   if (finding === null) return only(state);
   const marks = new Set(state.marks);
   if (!marks.delete(finding.id)) marks.add(finding.id);
-  return move(() => 1)(model, { ...state, marks });
+  const message = { text: marks.size === 0 ? "nothing is marked" : `${marks.size} marked`, bad: false };
+  return move(() => 1)(model, { ...state, marks, message });
 }
 
 function fix(model: Model, state: State): Step {

@@ -91,7 +91,7 @@ describe("screens", () => {
 
   it("of a verdict or a role open as the findings of it", () => {
     const { state } = press(["tab", "enter"]);
-    expect([screenOf(state).id, state.filter]).toEqual(["findings", "st:fail"]);
+    expect([screenOf(state).id, state.filter]).toEqual(["findings", "status:fail"]);
     expect(press(["tab", "tab", "enter"]).state.filter).toMatch(/^role:/);
   });
 });

@@ -2,7 +2,7 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import { type Instance, render } from "ink";
 import type { ReviewCommand } from "../review/command.ts";
-import type { Effect, Services, WhatIfResult } from "./effects.ts";
+import type { Effect, Services } from "./effects.ts";
 import { Frame } from "./evidence.tsx";
 import { decodeKeys } from "./keys.ts";
 import type { Size } from "./layout.ts";
@@ -10,26 +10,36 @@ import { type Model, modelOf } from "./model.ts";
 import { type Event, reduce } from "./reduce.ts";
 import type { Outcome, ReviewDesk } from "../review/desk.ts";
 import { frameLines } from "./screens/index.ts";
+import { LINES_SIZE, spokenOutput } from "./spoken.ts";
 import { initialState, type State } from "./state.ts";
-import { CLEAR, SIGNAL_CODES, takeTerminal } from "./terminal.ts";
+import { SIGNAL_CODES, type TakenTerminal } from "./terminal.ts";
+import type { Line, Theme } from "./theme.ts";
 
 export interface ReviewOptions {
   readonly model: Model;
   readonly services: Services;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream & { readonly fd: number };
+  /** Taken already; given back at the end. */
+  readonly terminal: TakenTerminal;
+  /** The filter of the findings at the start. */
+  readonly filter: string;
+  /** Line after line, nothing drawn twice. */
+  readonly screenReader: boolean;
 }
 
 /** Null when the person quit; the exit code of a signal otherwise. An error of the program rejects. */
-export function runReview({ model: first, services, stdin, stdout }: ReviewOptions): Promise<number | null> {
+export function runReview(options: ReviewOptions): Promise<number | null> {
+  const { services, stdin, stdout, terminal } = options;
   return new Promise((done, fail) => {
-    let model = first;
-    let state = initialState(sizeOf(stdout), services.desk?.view() ?? null);
+    const size = (): Size => (options.screenReader ? LINES_SIZE : sizeOf(stdout));
+    let { model } = options;
+    let state = initialState(size(), options.filter, services.desk?.view() ?? null);
     let rest = "";
     let ended = false;
     let hold: NodeJS.Timeout | undefined;
-    const terminal = takeTerminal(stdin, stdout);
-    let screen = draw(model, state, stdout, end);
+    const draw = (): Output => (options.screenReader ? spokenOutput(stdout) : drawnOutput(stdout, model.theme, end));
+    let screen = draw();
 
     function end(error: unknown, code: number | null = null): void {
       if (ended) return;
@@ -39,9 +49,8 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
       stdout.off("resize", onResize);
       process.off("SIGCONT", onContinue);
       process.off("uncaughtException", onUncaught);
-      process.off("exit", terminal.restore);
       for (const [signal, listener] of signals) process.off(signal, listener);
-      screen.unmount();
+      screen.close();
       terminal.restore();
       if (error === undefined) done(code);
       else fail(error);
@@ -59,7 +68,7 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
             else effects.push(effect);
           }
         }
-        show();
+        show(events.some(({ kind }) => kind === "key"));
         for (const effect of effects) perform(effect);
       } catch (error) {
         end(error);
@@ -73,15 +82,15 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
 
     /** Waivers stand beside findings, so that the findings are looked at anew. */
     function answered(outcome: Outcome): readonly Effect[] {
-      const { theme, catalog, mayCopy } = model;
-      if (outcome.report !== null) model = modelOf(outcome.report, { theme, catalog, mayCopy });
+      const { theme, catalog, mayCopy, bindings } = model;
+      if (outcome.report !== null) model = modelOf(outcome.report, { theme, catalog, mayCopy, bindings });
       const step = reduce(model, state, { kind: "desk", outcome });
       state = step.state;
       return step.effects.flatMap((effect) => (effect.kind === "review" ? review(effect.command) : effect));
     }
 
-    function show(): void {
-      if (!ended) screen.rerender(<Frame lines={frameLines(model, state)} theme={model.theme} />);
+    function show(byKey: boolean): void {
+      if (!ended) screen.show(model, state, byKey);
     }
 
     function perform(effect: Effect): void {
@@ -109,18 +118,22 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
         }
         case "review":
           for (const next of review(effect.command)) perform(next);
-          show();
+          show(false);
           return;
         case "compare-inputs":
           compareInputs(services.desk, effect.before).catch(end);
           return;
         case "what-if":
           // After the frame that says that it is being computed.
-          setTimeout(
-            () => dispatch([{ kind: "what-if", key: effect.key, result: answer(services, effect.words) }]),
-            40,
-          );
+          setTimeout(() => void think(effect.key, effect.words), 40);
       }
+    }
+
+    async function think(key: string, words: readonly string[]): Promise<void> {
+      const result = await services
+        .whatIf(words, () => !ended)
+        .catch((error: unknown): { readonly problem: string } => ({ problem: messageOf(error) }));
+      if (!ended) dispatch([{ kind: "what-if", key, result }]);
     }
 
     async function compareInputs(desk: ReviewDesk | null, waiting: ReviewCommand | null): Promise<void> {
@@ -131,7 +144,7 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
       if (ended) return;
       for (const next of answered(outcome)) perform(next);
       if (waiting !== null) perform({ kind: "review", command: waiting });
-      show();
+      show(false);
     }
 
     function suspend(): void {
@@ -139,7 +152,7 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
         dispatch([{ kind: "said", text: "this system cannot suspend a program", bad: true }]);
         return;
       }
-      screen.unmount();
+      screen.close();
       terminal.restore();
       // Without keys to wait for, nothing else would keep the process until it hears that it goes on.
       clearTimeout(hold);
@@ -151,11 +164,12 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
     function onContinue(): void {
       clearTimeout(hold);
       if (ended) return;
-      screen.unmount();
+      screen.close();
       terminal.restore();
       terminal.take();
-      state = reduce(model, state, { kind: "resize", size: sizeOf(stdout) }).state;
-      screen = draw(model, state, stdout, end);
+      state = reduce(model, state, { kind: "resize", size: size() }).state;
+      screen = draw();
+      show(true);
     }
 
     function onData(chunk: string): void {
@@ -165,8 +179,9 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
     }
 
     function onResize(): void {
-      stdout.write(CLEAR);
-      dispatch([{ kind: "resize", size: sizeOf(stdout) }]);
+      if (options.screenReader) return;
+      terminal.clear();
+      dispatch([{ kind: "resize", size: size() }]);
     }
 
     /** Before anybody else prints it, where it can be read. */
@@ -176,7 +191,6 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
 
     const signals = Object.entries(SIGNAL_CODES).map(([signal, code]) => [signal, () => end(undefined, code)] as const);
     for (const [signal, listener] of signals) process.on(signal, listener);
-    process.on("exit", terminal.restore);
     process.prependListener("uncaughtException", onUncaught);
     process.on("SIGCONT", onContinue);
     // Ours comes before ink's own, which draws the frame that it has.
@@ -184,34 +198,55 @@ export function runReview({ model: first, services, stdin, stdout }: ReviewOptio
     stdin.setEncoding("utf8");
     stdin.on("data", onData);
     stdin.once("end", () => end(undefined, SIGNAL_CODES.SIGHUP));
+    show(true);
   });
 }
 
 /** Of a timer: 24 days. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-function answer(services: Services, words: readonly string[]): WhatIfResult | { readonly problem: string } {
-  try {
-    return services.whatIf(words);
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
+const INK_OPTIONS = {
+  patchConsole: false,
+  exitOnCtrlC: false,
+  // Leaves stale rows on the screen in this version of ink.
+  incrementalRendering: false,
+  // Its own mode for readers draws everything anew; ours is spoken.ts.
+  isScreenReaderEnabled: false,
+  maxFps: 60,
+} as const;
+
+/** What a person gets of the state. */
+export interface Output {
+  /** `byKey`: somebody did something and waits for an answer, even if nothing changed. */
+  readonly show: (model: Model, state: State, byKey: boolean) => void;
+  readonly close: () => void;
 }
 
-function draw(model: Model, state: State, stdout: WriteStream, end: (error: unknown) => void): Instance {
-  const screen = render(<Frame lines={frameLines(model, state)} theme={model.theme} />, {
-    stdout,
-    patchConsole: false,
-    exitOnCtrlC: false,
-    // Leaves stale rows on the screen in this version of ink.
-    incrementalRendering: false,
-    isScreenReaderEnabled: false,
-  });
-  screen.waitUntilExit().catch(end);
-  return screen;
+function drawnOutput(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Output {
+  const { draw, close } = drawing(stdout, theme, end);
+  return { show: (model, state) => draw(frameLines(model, state)), close };
 }
 
-function sizeOf(stdout: WriteStream): Size {
+export interface Drawing {
+  readonly draw: (lines: readonly Line[]) => void;
+  readonly close: () => void;
+}
+
+/** The rows of the screen, from the first that are drawn. */
+export function drawing(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Drawing {
+  let screen: Instance | undefined;
+  return {
+    draw: (lines) => {
+      const frame = <Frame lines={lines} theme={theme} />;
+      if (screen !== undefined) return screen.rerender(frame);
+      screen = render(frame, { stdout, ...INK_OPTIONS });
+      screen.waitUntilExit().catch(end);
+    },
+    close: () => screen?.unmount(),
+  };
+}
+
+export function sizeOf(stdout: WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
 }
 

@@ -26,6 +26,10 @@ export type Page =
   | { readonly of: "requirement"; readonly id: string }
   | { readonly of: "source"; readonly key: string }
   | { readonly of: "input"; readonly path: string }
+  /** The answer to a question, in full. */
+  | { readonly of: "what-if"; readonly key: string; readonly text: string }
+  /** SACLs over the directory, or those that one finding is about. */
+  | { readonly of: "sacl"; readonly finding: string | null }
   /** A waiver or a dispute, by its id; the journal. */
   | { readonly of: "decision"; readonly id: string }
   | { readonly of: "log" };
@@ -33,6 +37,8 @@ export type Page =
 /** Text that is being typed. */
 export type Entry =
   | { readonly kind: "filter"; readonly text: string; readonly was: string }
+  /** In the text of this screen. */
+  | { readonly kind: "search"; readonly text: string }
   | { readonly kind: "palette" | "help"; readonly text: string; readonly selected: number };
 
 export type WhatIfState =
@@ -49,6 +55,8 @@ export interface State {
   /** For `-`. */
   readonly before: readonly Screen[] | null;
   readonly filter: string;
+  /** Looked for in texts, by `n` and `N`. */
+  readonly search: string;
   readonly entry: Entry | null;
   readonly marks: ReadonlySet<string>;
   readonly message: { readonly text: string; readonly bad: boolean } | null;
@@ -63,13 +71,14 @@ export interface State {
 
 export const OVERVIEW: Screen = { id: "overview", pane: 0, selected: 0 };
 
-export function initialState(size: Size, desk: DeskView | null = null): State {
+export function initialState(size: Size, filter = "", desk: DeskView | null = null): State {
   return {
     size,
     stack: [OVERVIEW],
     roots: {},
     before: null,
-    filter: "",
+    filter,
+    search: "",
     entry: null,
     marks: new Set(),
     message: desk?.notice == null ? null : { text: desk.notice, bad: true },
@@ -107,6 +116,8 @@ export function currentFinding(model: Model, state: State): Finding | null {
       return model.byId.get(screen.finding) ?? null;
     case "precedence":
       return screen.finding === null ? null : (model.byId.get(screen.finding) ?? null);
+    case "page":
+      return screen.page.of === "sacl" ? (model.byId.get(screen.page.finding ?? "") ?? null) : null;
     case "overview":
       return screen.pane === 0 ? (model.blocks[screen.selected]?.first ?? null) : null;
     default:

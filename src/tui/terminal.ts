@@ -4,29 +4,40 @@ import type { ReadStream, WriteStream } from "node:tty";
 
 const ENTER = "\u001B[?1049h\u001B[?2004h\u001B[2J\u001B[H";
 const LEAVE = "\u001B[?2004l\u001B[?25h\u001B[0m\u001B[?1049l";
-export const CLEAR = "\u001B[2J\u001B[H";
+/** Line after line on the screen that is there. */
+const ENTER_LINES = "\u001B[?2004h";
+const LEAVE_LINES = "\u001B[?2004l";
+const CLEAR = "\u001B[2J\u001B[H";
 
 export interface TakenTerminal {
   /** Gives it back; more than once is the same as once. */
   readonly restore: () => void;
   /** Takes it again after {@link restore}. */
   readonly take: () => void;
+  /** Leaves no row of a frame that was drawn. */
+  readonly clear: () => void;
 }
 
-export function takeTerminal(stdin: ReadStream, stdout: WriteStream & { readonly fd: number }): TakenTerminal {
+/** `whole`: the other screen, whose rows are drawn; else the person's own, below what stands there. */
+export function takeTerminal(
+  stdin: ReadStream,
+  stdout: WriteStream & { readonly fd: number },
+  whole = true,
+): TakenTerminal {
   let taken = false;
+  const [enter, leave] = whole ? [ENTER, LEAVE] : [ENTER_LINES, LEAVE_LINES];
   const take = (): void => {
     if (taken) return;
     taken = true;
     stdin.setRawMode(true);
     stdin.resume();
-    stdout.write(ENTER);
+    stdout.write(enter);
   };
   const restore = (): void => {
     if (!taken) return;
     taken = false;
     // A process that ends does not wait for streams; and the terminal may have gone.
-    for (const step of [() => stdin.setRawMode(false), () => writeSync(stdout.fd, LEAVE)]) {
+    for (const step of [() => stdin.setRawMode(false), () => writeSync(stdout.fd, leave)]) {
       try {
         step();
       } catch {
@@ -36,7 +47,7 @@ export function takeTerminal(stdin: ReadStream, stdout: WriteStream & { readonly
     stdin.pause();
   };
   take();
-  return { take, restore };
+  return { take, restore, clear: () => void stdout.write(CLEAR) };
 }
 
 /** What a shell says of a process that a signal ended. */

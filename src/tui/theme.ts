@@ -3,7 +3,7 @@ import type { Severity, Status } from "../core/report.ts";
 import { ASCII_GLYPHS, paint, statusMark, type Tone as ReportTone, UNICODE_GLYPHS } from "../report/style.ts";
 import { printable, printableAscii } from "../text/printable.ts";
 
-export type Tone = ReportTone | "plain";
+export type Tone = ReportTone | "waived" | "plain";
 
 export interface Span {
   readonly text: string;
@@ -69,8 +69,12 @@ export function severityTone(severity: Severity): Tone {
   return severity === "critical" || severity === "high" ? "strong" : "plain";
 }
 
+/** Magenta: neither the red of a fail nor the blue of a pass. */
+const WAIVED = "35";
+
 /** What a tone becomes without colours: weight only. */
 const WEIGHTS: Readonly<Record<Exclude<Tone, "plain">, "strong" | "faint" | null>> = {
+  waived: null,
   fail: "strong",
   unknown: null,
   pass: null,
@@ -83,6 +87,11 @@ const WEIGHTS: Readonly<Record<Exclude<Tone, "plain">, "strong" | "faint" | null
 export function painted({ text, tone = "plain", selected = false }: Span, theme: Theme): string {
   const shown = theme.clean(text);
   const weight = tone === "plain" || theme.colour ? tone : (WEIGHTS[tone] ?? "plain");
-  const inside = weight === "plain" ? shown : paint(weight, shown, true);
+  const inside =
+    weight === "plain" || shown === ""
+      ? shown
+      : weight === "waived"
+        ? `\u001B[${WAIVED}m${shown}\u001B[0m`
+        : paint(weight, shown, true);
   return selected && shown !== "" ? `\u001B[7m${inside}\u001B[27m` : inside;
 }

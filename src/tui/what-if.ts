@@ -4,8 +4,6 @@ import type { Finding, TrailStep } from "../core/report.ts";
 export const QUESTIONS = ["unset", "enforcement", "unlink"] as const;
 export type Question = (typeof QUESTIONS)[number];
 
-export const QUESTION_KEYS: Readonly<Record<Question, string>> = { unset: "u", enforcement: "e", unlink: "d" };
-
 export type Asked = { readonly words: readonly string[]; readonly text: string } | { readonly reason: string };
 
 export function questionOf(question: Question, finding: Finding | null, step: TrailStep | null): Asked {

@@ -7,8 +7,12 @@ import type { ReadStream, WriteStream } from "node:tty";
 import headless from "@xterm/headless";
 import { catalogEntries } from "../../src/cli/pages.ts";
 import type { Report } from "../../src/core/report.ts";
+import { type Binding, BINDINGS } from "../../src/tui/bindings.ts";
 import type { Services } from "../../src/tui/effects.ts";
+import type { Loading } from "../../src/tui/loading.ts";
 import { modelOf } from "../../src/tui/model.ts";
+import { spokenTheme } from "../../src/tui/spoken.ts";
+import type { Opened } from "../../src/tui/start.ts";
 import { themeOf } from "../../src/tui/theme.ts";
 
 export interface OpenOptions {
@@ -17,7 +21,13 @@ export interface OpenOptions {
   readonly ascii?: boolean;
   readonly colour?: boolean;
   readonly mayCopy?: boolean;
+  readonly screenReader?: boolean;
+  readonly filter?: string;
+  /** The person's own keys. */
+  readonly bindings?: readonly Binding[];
   readonly services?: Partial<Services>;
+  /** In place of the report. */
+  readonly load?: (loading: Loading) => Promise<Opened>;
 }
 
 export interface Review {
@@ -35,18 +45,22 @@ export interface Review {
 }
 
 /** Long enough for a frame that waits for its turn. */
-const QUIET_MS = 60;
+const QUIET_MS = 35;
+/** For the answer to a question. */
+const LONGEST_MS = 5000;
 
 export async function openReview(report: Report, options: OpenOptions = {}): Promise<Review> {
   // The library draws nothing where it believes to be in CI.
   for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
-  const { runReview } = await import("../../src/tui/run.tsx");
+  const { startReview } = await import("../../src/tui/start.ts");
   const { columns = 80, rows = 24, ascii = false, colour = true, mayCopy = false } = options;
+  const { screenReader = false, filter = "", bindings = BINDINGS } = options;
   const folder = mkdtempSync(join(tmpdir(), "eventreach-review-"));
   const fd = openSync(join(folder, "left"), "w");
   const screen = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   let text = "";
   let last = performance.now();
+  let isComputing = false;
   const stdout = Object.assign(new EventEmitter(), {
     fd,
     isTTY: true,
@@ -56,6 +70,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
     write(chunk: string, ...more: readonly unknown[]) {
       text += chunk;
       last = performance.now();
+      if (/\S/.test(chunk.replaceAll(/\u001B\[[?\d;]*[a-zA-Z]/g, ""))) isComputing = /computing/i.test(chunk);
       screen.write(chunk);
       const done = more.at(-1);
       if (typeof done === "function") done();
@@ -75,14 +90,21 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
   const services: Services = {
     writeFix: (name) => Promise.resolve(`/work/${name}`),
     readSource: () => null,
+    whatIf: async (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     desk: null,
-    whatIf: (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     ...options.services,
   };
-  const model = modelOf(report, { theme: themeOf({ colour, ascii }), catalog: catalogEntries(), mayCopy });
-  const ended = runReview({
-    model,
+  const drawn = themeOf({ colour, ascii });
+  const theme = screenReader ? spokenTheme(drawn) : drawn;
+  const opened = (): Opened => ({
+    model: modelOf(report, { theme, catalog: catalogEntries(), mayCopy, bindings }),
     services,
+    filter,
+  });
+  const ended = startReview({
+    load: options.load ?? (() => Promise.resolve(opened())),
+    theme,
+    screenReader,
     stdin: stdin as unknown as ReadStream,
     stdout: stdout as unknown as WriteStream & { readonly fd: number },
   });
@@ -96,7 +118,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
 
   async function settle(): Promise<void> {
     do await new Promise((done) => setTimeout(done, QUIET_MS));
-    while (performance.now() - last < QUIET_MS);
+    while (performance.now() - last < (isComputing ? LONGEST_MS : QUIET_MS));
     await new Promise<void>((done) => screen.write("", done));
   }
   await settle();

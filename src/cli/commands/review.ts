@@ -1,54 +1,43 @@
 /** `eventreach review`: the findings, one by one, in the terminal; without one, the report of `scan` and why. */
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
-import { LIMITS } from "../../core/limits.ts";
-import { UsageError } from "../../core/failure.ts";
-import type { Report } from "../../core/report.ts";
-import type { Evidence } from "../../evidence/evidence.ts";
-import { sha256Hex } from "../../platform/digest.ts";
-import { writeFileAt } from "../../platform/output.ts";
+import { statSync } from "node:fs";
 import { terminalOf } from "../../platform/terminal.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
-import { aboutText as whatIfAbout, headText, standingText, whoText } from "../../report/what-if-words.ts";
-import type { WhatIf } from "../../report/what-if.ts";
-import { decode } from "../../text/decode.ts";
+import { withFilter } from "../../report/shown.ts";
+import { counted } from "../../report/words.ts";
 import { printable } from "../../text/printable.ts";
-import type { Services, SourceText, WhatIfResult } from "../../tui/effects.ts";
-import { analyse, type AnalyseOptions, evidenceOf, nothingAnalysed } from "../analyse.ts";
+import type { Binding } from "../../tui/bindings.ts";
+import type { Loading } from "../../tui/loading.ts";
+import type { Opened } from "../../tui/start.ts";
+import { type AnalyseOptions, nothingAnalysed } from "../analyse.ts";
 import { sayDiagnostics } from "../diagnostics.ts";
+import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { parseAsOf, parseRoles } from "../options.ts";
 import { catalogEntries } from "../pages.ts";
 import { progressOn } from "../progress.ts";
-import { readInputs } from "../read-inputs.ts";
 import type { Desk } from "../review/desk.ts";
-import { asOfOfJournal, journalToReplay, openDesk, openJournal } from "../review/open.ts";
+import { judged, NothingFound, progressIn, type PhasedProgress } from "../review/load.ts";
+import { asOfOfJournal, type JournalChoice, journalToReplay, openDesk, openJournal } from "../review/open.ts";
+import { servicesOf } from "../review/services.ts";
+import { ownKeys, type ReviewWords, wordsOf } from "../review/words.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
 import { exitCode } from "./scan.ts";
-import { thinkWhatIf } from "./what-if.ts";
+
+type Terminal = ReturnType<typeof terminalOf>;
 
 export async function review(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
-  const given = wordsOf(paths, options);
-  const { asOf, roles, replay } = given;
-  const reason = reasonAgainst(io);
-  // A journal is only looked at where somebody can write in it, or wants to see it.
-  const journal =
-    replay !== null ? journalToReplay(replay) : reason === null ? openJournal(given.journal, paths) : null;
-  const known = journal === null ? null : asOfOfJournal(journal, given);
-  const inputs = await readInputs(given.scope === null ? paths : [...paths, given.scope], progressOn(io.err, io.clock));
-  if (given.scope !== null && !inputs.files.some(({ source }) => source.kind === "scope-file")) {
-    throw new UsageError(`${given.scope} is no scope file`, [
-      "it begins with `schema: scope/1`; docs/scope.schema.json",
-    ]);
+  try {
+    return await reviewed(paths, options, io);
+  } catch (error) {
+    if (!(error instanceof NothingFound)) throw error;
+    sayDiagnostics(error.evidence.diagnostics, io, true);
+    throw nothingAnalysed(error.evidence);
   }
-  const evidence = evidenceOf(inputs);
-  if (evidence.facts.length === 0) {
-    sayDiagnostics(evidence.diagnostics, io, true);
-    throw nothingAnalysed(evidence);
-  }
-  const settings: AnalyseOptions = { asOf: asOf ?? known ?? io.now(), roles: parseRoles(roles) };
-  const report = analyse(evidence, settings);
-  const failOn = String(options["failOn"]);
+}
+
+async function reviewed(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
+  const words = wordsOf(paths, options);
+  const bindings = await ownKeys(words.keys);
+  if (words.replay !== null) return replay(words, words.replay, io);
   const terminal = terminalOf({
     env: io.env,
     platform: io.platform,
@@ -57,139 +46,97 @@ export async function review(paths: readonly string[], options: Record<string, u
     noColor: options["color"] === false,
     ascii: options["ascii"] === true,
   });
-  if (replay !== null && journal !== null && "entries" in journal.opened) {
-    const { replayed } = await import("./review-replay.ts");
-    return replayed(journal.opened, report, given.waivers, io);
-  }
-  if (reason !== null || journal === null) {
+  const reason = reasonAgainst(io);
+  if (reason !== null) {
     io.err.write(`eventreach: review needs a terminal, and ${reason}; this is the report of scan instead\n`);
-    const laid = given.waivers === null ? report : layWaivers(report, await loadWaivers(given.waivers), io, false);
-    await io.out((await REPORTERS["terminal"]?.())?.render(laid, terminal) ?? []);
-    return exitCode(laid, failOn, false);
+    return scanned(words, terminal, io);
   }
+  // A journal is only looked at where somebody can write in it, or wants to see it.
+  const journal = openJournal(words.journal, paths);
+  return inTerminal(words, { journal, terminal, bindings }, io);
+}
 
-  const { reviewer, waivers } = given;
-  const handover = { paths, asOf: settings.asOf, roles, scope: given.scope };
-  const desk = openDesk(report, { journal, waivers, reviewer, handover, now: () => io.now() });
+/** The state that a journal leads to. */
+async function replay(words: ReviewWords, path: string, io: Io): Promise<number> {
+  const journal = journalToReplay(path);
+  const settings = settingsOf(words, asOfOfJournal(journal, words), io);
+  const { report } = await judged(words.paths, words.scope, settings, quietProgress(io));
+  const { replayed } = await import("./review-replay.ts");
+  return replayed(journal.opened, report, words.waivers, io);
+}
+
+/** The report of scan. */
+async function scanned(words: ReviewWords, terminal: Terminal, io: Io): Promise<number> {
+  // A mistake in it is said before anybody waits.
+  const waivers = words.waivers === null ? null : await loadWaivers(words.waivers);
+  const settings = settingsOf(words, null, io);
+  const { report } = await judged(words.paths, words.scope, settings, quietProgress(io));
+  const laid = waivers === null ? report : layWaivers(report, waivers, io, false);
+  const shown = words.filter === null ? laid : withFilter(laid, words.filter);
+  await io.out((await REPORTERS["terminal"]?.())?.render(shown, terminal) ?? []);
+  return exitCode(laid, words.failOn, words.strict);
+}
+
+interface Given {
+  readonly journal: JournalChoice;
+  readonly terminal: Terminal;
+  readonly bindings: readonly Binding[] | undefined;
+}
+
+/** The inputs are read first, then the desk is opened, then there are findings to decide on. */
+async function inTerminal(words: ReviewWords, { journal, terminal, bindings }: Given, io: Io): Promise<number> {
+  const { paths, scope, roles, waivers, reviewer } = words;
+  // A mistake in it is said before anybody waits; one that is not there is made by the first waiver.
+  if (waivers !== null && statSync(waivers, { throwIfNoEntry: false }) !== undefined) await loadWaivers(waivers);
+  const settings = settingsOf(words, asOfOfJournal(journal, words), io);
+  // The library draws nothing where it believes to be in CI; here somebody sits at a terminal.
+  for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
+  const [{ startReview }, { modelOf }, { themeOf }, { spokenTheme }] = await Promise.all([
+    import("../../tui/start.ts"),
+    import("../../tui/model.ts"),
+    import("../../tui/theme.ts"),
+    import("../../tui/spoken.ts"),
+  ]);
+  const screenReader = words.screenReader || io.env["INK_SCREEN_READER"] === "true";
+  const theme = screenReader ? spokenTheme(themeOf(terminal)) : themeOf(terminal);
+  const held: { desk: Desk | null } = { desk: null };
+  const load = async (loading: Loading): Promise<Opened> => {
+    const { report, evidence } = await judged(paths, scope, settings, progressIn(loading));
+    loading.phase("opening the journal");
+    await loading.turn();
+    const handover = { paths, asOf: settings.asOf, roles, scope, catalogs: words.catalogs.map(({ id }) => id) };
+    const desk = (held.desk = openDesk(report, { journal, waivers, reviewer, handover, now: () => io.now() }));
+    loading.phase(`arranging: ${counted(report.findings.length, "finding")}`);
+    await loading.turn();
+    const own = bindings === undefined ? {} : { bindings };
+    const model = modelOf(desk.report, { theme, catalog: catalogEntries(), mayCopy: words.mayCopy, ...own });
+    const services = servicesOf({ evidence, report, options: settings, paths }, desk);
+    return { model, services, filter: words.expression };
+  };
   try {
-    // The library draws nothing where it believes to be in CI; here somebody sits at a terminal.
-    for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
-    const [{ runReview }, { modelOf }, { themeOf }] = await Promise.all([
-      import("../../tui/run.tsx"),
-      import("../../tui/model.ts"),
-      import("../../tui/theme.ts"),
-    ]);
-    const model = modelOf(desk.report, {
-      theme: themeOf(terminal),
-      catalog: catalogEntries(),
-      mayCopy: options["osc52"] === true,
-    });
-    const services = servicesOf(evidence, report, settings, paths, desk);
-    const signal = await runReview({ model, services, stdin: process.stdin, stdout: process.stdout });
-    if (signal === null) await io.out(desk.handover.map((line) => `${printable(line)}\n`));
-    return signal ?? exitCode(desk.report, failOn, false);
+    const { stdin, stdout } = process;
+    const signal = await startReview({ load, theme, screenReader, stdin, stdout });
+    const { desk } = held;
+    if (signal !== null || desk === null) return signal ?? EXIT.ok;
+    await io.out(desk.handover.map((line) => `${printable(line)}\n`));
+    return exitCode(desk.report, words.failOn, words.strict);
   } finally {
-    desk.close();
+    if ("release" in journal.opened) journal.opened.release();
   }
 }
 
-function wordsOf(paths: readonly string[], options: Record<string, unknown>) {
-  const text = (name: string): string | null => {
-    const value = options[name];
-    return typeof value === "string" ? value : null;
-  };
-  const asOf = text("asOf");
-  const roles = Array.isArray(options["role"]) ? options["role"].map(String) : [];
-  parseRoles(roles);
-  const reviewer = text("reviewer");
-  if (reviewer !== null && (reviewer.trim() === "" || reviewer.length > LONGEST_NAME)) {
-    throw new UsageError("--reviewer wants the name of a person", ["example: --reviewer a.meyer@corp.example"]);
-  }
-  return {
-    paths,
-    roles,
-    scope: text("scope"),
-    asOf: asOf === null ? null : parseAsOf(asOf),
-    waivers: text("waivers"),
-    journal: text("journal"),
-    replay: text("replay"),
-    reviewer: reviewer?.trim() ?? null,
-  };
+function settingsOf({ asOf, parsedRoles, catalogs }: ReviewWords, known: string | null, io: Io): AnalyseOptions {
+  return { asOf: asOf ?? known ?? io.now(), roles: parsedRoles, catalogs };
 }
 
-const LONGEST_NAME = 200;
+/** Nobody could give it up. */
+function quietProgress(io: Io): PhasedProgress {
+  return { ...progressOn(io.err, io.clock), phase: () => undefined, turn: async () => undefined };
+}
 
 /** Null where a person can use it. */
 function reasonAgainst(io: Io): string | null {
   if (!io.stdout.isTTY) return "the output is none";
   if (!io.stdin.isTTY) return "the input is none";
   return io.env["TERM"] === "dumb" ? "TERM=dumb says that this one cannot move its cursor" : null;
-}
-
-function servicesOf(
-  evidence: Evidence,
-  report: Report,
-  options: AnalyseOptions,
-  paths: readonly string[],
-  desk: Desk,
-): Services {
-  return {
-    desk,
-    writeFix: (name, lines) => writeNew(name, `${lines.join("\n")}\n`, paths),
-    readSource,
-    whatIf: (words) => resultOf(thinkWhatIf(evidence, words, options, report).whatIf),
-  };
-}
-
-/** Beside what is there already: nothing is overwritten. */
-async function writeNew(name: string, text: string, paths: readonly string[]): Promise<string> {
-  const dot = name.lastIndexOf(".");
-  for (let number = 1; number < 1000; number += 1) {
-    const path = resolve(number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`);
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) continue;
-    await writeFileAt(path, text, paths);
-    return path;
-  }
-  throw new UsageError(`${name} and 998 others of its name are there already`);
-}
-
-/** Lines kept on either side of a fact. */
-const AROUND = 200;
-
-/** Null for a member of an archive, and for a file that is gone, larger than is read whole, or not the one that was judged. */
-function readSource(path: string, id: string, line: number): SourceText | null {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile() || stats.size > LIMITS.wholeBytes) return null;
-    const bytes = readFileSync(path);
-    if (sha256Hex(bytes) !== id) return null;
-    const first = Math.max(line - AROUND, 1);
-    return {
-      first,
-      lines: decode(bytes)
-        .text.split(/\r\n|\r|\n/)
-        .slice(first - 1, line + AROUND),
-    };
-  } catch {
-    return null;
-  }
-}
-
-const MOST_CHANGES = 6;
-
-function resultOf(whatIf: WhatIf): WhatIfResult {
-  const about = whatIfAbout(whatIf);
-  const changes = whatIf.changes.slice(0, MOST_CHANGES).map(({ way, title, subject, before, after }) => {
-    const who = whoText(subject);
-    return `${way}: ${title} (${who}): ${standingText(before)} -> ${standingText(after)}`;
-  });
-  const more = whatIf.changes.length - changes.length;
-  return {
-    head: headText(whatIf).split(";")[0] ?? "",
-    lines: [
-      ...(about === null ? [] : [about]),
-      ...changes,
-      ...(more > 0 ? [`and ${more} more; scan --what-if lists all`] : []),
-    ],
-  };
 }

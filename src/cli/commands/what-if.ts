@@ -2,6 +2,7 @@
 import { REQUIREMENTS } from "../../catalog/index.generated.ts";
 import { selectorsOf } from "../../catalog/selectors.ts";
 import { computerVerdicts } from "../../catalog/what-if.ts";
+import { atOnce } from "../../core/steps.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
@@ -15,7 +16,7 @@ import { renderJson } from "../../report/what-if-json.ts";
 import { renderMarkdown } from "../../report/what-if-markdown.ts";
 import { renderTerminal } from "../../report/what-if-terminal.ts";
 import type { WhatIf } from "../../report/what-if.ts";
-import { analyse } from "../analyse.ts";
+import { analysing } from "../analyse.ts";
 import type { AnalyseOptions } from "../analyse.ts";
 
 const RENDERERS: Readonly<Record<string, (whatIf: WhatIf, options: RenderOptions) => Iterable<string>>> = {
@@ -36,21 +37,38 @@ export function answerWhatIf(evidence: Evidence, words: readonly string[], optio
   return { report, render: (format, settings) => RENDERERS[format]?.(whatIf, settings) ?? [] };
 }
 
-/** @throws UsageError likewise. `known`: the report as it stands, where it is at hand. */
-export function thinkWhatIf(
+interface Thought {
+  readonly whatIf: WhatIf;
+  readonly report: Report;
+}
+
+function thinkWhatIf(evidence: Evidence, words: readonly string[], options: AnalyseOptions): Thought {
+  return atOnce(thinkingWhatIf(evidence, words, options));
+}
+
+/** In pieces. @throws UsageError likewise. `known`: the report as it stands, where it is at hand. */
+export function* thinkingWhatIf(
   evidence: Evidence,
   words: readonly string[],
   options: AnalyseOptions,
   known?: Report,
-): { readonly whatIf: WhatIf; readonly report: Report } {
+): Generator<string, Thought, undefined> {
   const thought = thinkEdits(evidence, words, settingsOf);
   if ("problem" in thought) {
     throw new UsageError(`--what-if "${thought.word}": ${thought.problem.message}`, thought.problem.next);
   }
-  const [before, after] = [known ?? analyse(evidence, options), analyse(thought.evidence, options)];
-  const [estate, changed] = [estateOf(evidence, options.roles), estateOf(thought.evidence, options.roles)];
+  const before = known ?? (yield* analysing(evidence, options));
+  const after = yield* analysing(thought.evidence, options);
+  yield "before";
+  const estate = estateOf(evidence, options.roles);
   const captures = capturedHosts(estate);
-  const computers = { before: computerVerdicts(REQUIREMENTS, estate), after: computerVerdicts(REQUIREMENTS, changed) };
+  yield "before";
+  const verdicts = computerVerdicts(REQUIREMENTS, estate);
+  yield "after";
+  const changed = estateOf(thought.evidence, options.roles);
+  yield "after";
+  const computers = { before: verdicts, after: computerVerdicts(REQUIREMENTS, changed) };
+  yield "changes";
   const whatIf = whatIfOf(before, after, { edits: thought.edits, captures, computers });
   return { whatIf, report: { ...after, findings: findingsAfter(before, after, captures) } };
 }

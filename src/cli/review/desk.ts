@@ -281,7 +281,7 @@ export class Desk implements ReviewDesk {
       return splice === undefined || linesOf(text, id) === (splice.after?.trim() ?? null) ? [] : [id];
     });
     if (other.length === 0) return null;
-    return `${this.#waivers?.path ?? "the waiver file"} has not ${other.join(", ")} as the journal has it: z, then Z writes it again`;
+    return `${this.#waivers?.path ?? "the waiver file"} has not ${other.join(", ")} as the journal has it: undo, then redo writes it again`;
   }
 
   /** A name that was mistyped would look like a file without waivers. */

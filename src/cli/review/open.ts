@@ -38,7 +38,7 @@ export function openJournal(asked: string | null, inputs: readonly string[]): Jo
 }
 
 /** To be looked at only. @throws UsageError for one that is not there, or broken */
-export function journalToReplay(path: string): JournalChoice {
+export function journalToReplay(path: string): { readonly opened: JournalFile; readonly asked: true } {
   const opened = JournalFile.read(path);
   if (opened.entries.length === 0) throw new UsageError(`${path} holds no entry`, ["give the journal of a review"]);
   return { opened, asked: true };
@@ -51,7 +51,7 @@ function offText(error: UsageError): string {
 /** Of the review that the journal is about, when it is about the same words. */
 export function asOfOfJournal(
   { opened }: JournalChoice,
-  given: Omit<Handover, "asOf" | "waivers" | "review">,
+  given: Pick<Handover, "paths" | "roles" | "scope">,
 ): string | null {
   if ("off" in opened) return null;
   const detail = opened.entries.find(({ action }) => action === "opened")?.detail;

@@ -1,17 +1,17 @@
 /** What stands around every screen: its title, what is said or typed, the keys; and the lists of commands. Pure. */
 import { counted, upperFirst } from "../../report/words.ts";
-import { footerText } from "../bindings.ts";
-import { choicesOf } from "../entry.ts";
+import { footerText, keyOf } from "../bindings.ts";
+import { type Choosing, choicesOf } from "../entry.ts";
 import { bodyRows, windowOf } from "../layout.ts";
-import { box, cells, EMPTY, selectable, span, spread } from "../line.ts";
+import { box, cells, EMPTY, selectable, span, spread, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import { fieldHint } from "../review/form.ts";
-import { type Entry, filtered, screenOf, type State } from "../state.ts";
+import { filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { pageTitle, proofText } from "./page.ts";
 import { deskText, nextText, signText } from "./review.ts";
 
-export function choiceLines(model: Model, state: State, entry: Exclude<Entry, { kind: "filter" }>): Line[] {
+export function choiceLines(model: Model, state: State, entry: Choosing): Line[] {
   const { theme } = model;
   const width = state.size.columns;
   const height = bodyRows(state.size);
@@ -85,10 +85,8 @@ export function messageLine(model: Model, state: State, count: number): Line {
     return [span(` ${fieldHint(form)}`, "faint")];
   }
   if (entry !== null) {
-    const problem = entry.kind === "filter" ? filtered(model, state).problem : null;
-    const mark = entry.kind === "filter" ? "/" : entry.kind === "palette" ? ":" : "?";
-    const typed = [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
-    return problem === null ? typed : [...typed, span(`  ${problem}`, "unknown")];
+    const mark = entry.kind === "palette" ? ":" : entry.kind === "help" ? "?" : "/";
+    return [span(` ${mark}${entry.text}`, "strong"), { text: " ", selected: true }];
   }
   if (message !== null) return [span(` ${message.bad ? "! " : ""}${message.text}`, message.bad ? "unknown" : "strong")];
   const screen = screenOf(state);
@@ -109,11 +107,30 @@ export function footer(model: Model, state: State): Line[] {
   const { theme, view } = model;
   const width = state.size.columns;
   if (state.entry !== null) {
-    const keys = state.entry.kind === "filter" ? FILTER_KEYS : "type to search  Up Down choose  Enter run  Esc close";
-    return [[span(` ${keys}`, "faint")], state.entry.kind === "filter" ? [span(` ${FILTER_WORDS}`, "faint")] : EMPTY];
+    const keys =
+      state.entry.kind === "filter"
+        ? FILTER_KEYS
+        : state.entry.kind === "search"
+          ? "Enter find  Esc close"
+          : "type to search  Up Down choose  Enter run  Esc close";
+    if (state.entry.kind !== "filter") return [[span(` ${keys}`, "faint")], EMPTY];
+    const { problem } = filtered(model, state);
+    const words = width < 80 ? FILTER_WORDS.replace(" event:4776", "") : FILTER_WORDS;
+    // Beside what is typed there is least room when there is most to say.
+    if (problem !== null)
+      return wrapped(`! ${problem}`, width - 2, theme, "unknown")
+        .slice(0, 2)
+        .map(indented);
+    return [[span(` ${keys}`, "faint")], [span(` ${words}`, "faint")]];
   }
   if (state.form !== null) return [[span(` ${FORM_KEYS}`, "faint")], EMPTY];
-  const left = [span(` 1-6 screens  ? keys  : command  ${width < 70 ? "" : "Esc back  "}q quit`, "faint")];
+  const [help, palette, back, quit] = (["help", "palette", "back", "quit"] as const).map((id) => keyOf(model, id));
+  const left = [
+    span(
+      ` ${screenKeys(model)}  ${help} keys  ${palette} command  ${width < 70 ? "" : `${back} back  `}${quit} quit`,
+      "faint",
+    ),
+  ];
   const incomplete = width < 90 ? "" : ": verdict incomplete";
   const isReview = screenOf(state).id === "review";
   const unsure = isReview
@@ -127,13 +144,25 @@ export function footer(model: Model, state: State): Line[] {
   ];
 }
 
+function indented(line: Line): Line {
+  return [span(" "), ...line];
+}
+
+/** `1-6 screens`, unless somebody gave them other keys. */
+function screenKeys(model: Model): string {
+  const own = (["overview", "findings", "precedence", "inputs", "review", "catalog"] as const).map((id) =>
+    keyOf(model, id),
+  );
+  return own.join("") === "123456" ? "1-6 screens" : `${own.join(" ")} screens`;
+}
+
 const FORM_KEYS = "Enter next, then done  Esc cancel  Tab Up Down fields  Left Right choose";
 const FILTER_KEYS = "Enter keep  Esc undo  Ctrl+U empty";
-const FILTER_WORDS = 'words, st:fail sev:>=high host:DC0* gpo:"name" role:dc cause: is:silent, !not';
+const FILTER_WORDS = 'words  st:fail sev:>=high host:DC0* gpo:"name" role:dc event:4776 is:open !not';
 
 /** What of the inputs a person should look at; empty where all is well. */
-function inputsSentence({ report }: Model): string {
-  const { inputsWithProblems, files } = report.summary;
+function inputsSentence(model: Model): string {
+  const { inputsWithProblems, files } = model.report.summary;
   if (inputsWithProblems === 0) return "";
-  return upperFirst(`${inputsWithProblems} of ${counted(files, "input")} need attention (4)`);
+  return upperFirst(`${inputsWithProblems} of ${counted(files, "input")} need attention (${keyOf(model, "inputs")})`);
 }

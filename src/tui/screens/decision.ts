@@ -5,13 +5,13 @@ import type { WaiverRow } from "../../core/waiver.ts";
 import type { JournalEntry } from "../../journal/entry.ts";
 import type { Decision } from "../../review/decisions.ts";
 import { entryWords } from "../../review/text.ts";
-import { approvalText, scopeText, waiverText } from "../../report/waivers.ts";
+import { approvalText, scopeText } from "../../report/waivers.ts";
 import { counted } from "../../report/words.ts";
 import { field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import { decisionsIn, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { heading } from "./detail-heading.ts";
+import { heading } from "./heading.ts";
 
 /** Lines of a decision, shortest first; a small screen shows as many as it has room for. */
 export function decisionLines(model: Model, state: State, decision: Decision, width: number): Line[] {
@@ -107,28 +107,22 @@ export function logPage(model: Model, { desk }: State, width: number): Line[] {
   ];
 }
 
-/** Beside a finding: waiver, acknowledgement, answer, notes. */
-export function decidedLines({ theme }: Model, { desk }: State, { id, waiver }: Finding, width: number): Line[] {
+/** Beside a finding: acknowledgement, answer, notes. */
+export function decidedLines({ theme }: Model, { desk }: State, { id }: Finding, width: number): Line[] {
   const acknowledged = desk?.state.acknowledged.get(id);
   const answered = desk?.state.answered.get(id);
   const notes = desk?.state.notes.get(id) ?? [];
   return [
-    ...(waiver === null ? [] : field("waiver", waiverText(waiver), width, theme)),
     ...(acknowledged === undefined ? [] : field("known", entryWords(acknowledged), width, theme)),
     ...(answered === undefined ? [] : field("answer", entryWords(answered), width, theme)),
     ...notes.flatMap((note) => field("review", entryWords(note), width, theme)),
   ];
 }
 
-/** `w` waived, `!` a waiver that does not hold, `a` acknowledged or answered, `n` noted; null before any of them is anywhere. */
-export function flagsOf(model: Model, { desk }: State, { id, waiver }: Finding): string | null {
+/** `a` acknowledged or answered, `n` noted; null before any of them is anywhere. */
+export function flagsOf({ desk }: State, { id }: Finding): string | null {
   const { acknowledged, answered, notes } = desk?.state ?? {};
-  const isPlain = [acknowledged, answered, notes].every((map) => map === undefined || map.size === 0);
-  if (isPlain && model.report.waivers.length === 0) return null;
+  if ([acknowledged, answered, notes].every((map) => map === undefined || map.size === 0)) return null;
   const known = acknowledged?.has(id) === true || answered?.has(id) === true;
-  return [
-    waiver === null ? "" : waiver.state === "active" ? "w" : "!",
-    known ? "a" : "",
-    notes?.has(id) === true ? "n" : "",
-  ].join("");
+  return [known ? "a" : "", notes?.has(id) === true ? "n" : ""].join("");
 }

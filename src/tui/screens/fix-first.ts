@@ -1,6 +1,7 @@
 /** Of the overview: what to fix first, and what to collect. Pure. */
 import { worstOf } from "../../report/blocks.ts";
 import { shortTitles } from "../../report/short-titles.ts";
+import { keyOf } from "../bindings.ts";
 import { box, cells, selectable, span } from "../line.ts";
 import { windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
@@ -37,7 +38,10 @@ export function fixFirst(
     );
     return selectable(parts, isHere && start + i === screen.selected, inside, theme);
   });
-  const none = view.unknown.length > 0 ? "Nothing fails; 2 shows what cannot be told." : "Nothing fails.";
+  const none =
+    view.unknown.length > 0
+      ? `Nothing fails; ${keyOf(model, "findings")} shows what cannot be told.`
+      : "Nothing fails.";
   const right = blocks.length === 0 ? "" : `${isHere ? screen.selected + 1 : 1}/${blocks.length}`;
   return box("Fix first", lines.length === 0 ? [[span(none)]] : lines, { width, height, right }, theme);
 }

@@ -1,12 +1,12 @@
 /** The whole frame as lines: title, the screen, what is said or typed, and the keys that work now. Pure. */
-import { bodyRows, frameRows, isTooSmall, SMALLEST } from "../layout.ts";
-import { EMPTY, fitLine, span } from "../line.ts";
+import { bodyRows, frameRows, isTooSmall, layoutOf, SMALLEST } from "../layout.ts";
+import { beside, EMPTY, fitLine, span } from "../line.ts";
 import type { Model } from "../model.ts";
 import { decisionsIn, filtered, screenOf, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { choiceLines, footer, messageLine, titleLine } from "./around.ts";
 import { detailLines } from "./detail.ts";
-import { findingsLines } from "./findings.ts";
+import { findingsLines, sourceBox } from "./findings.ts";
 import { catalogLines, inputsLines } from "./lists.ts";
 import { overviewCount, overviewLines } from "./overview.ts";
 import { pageLines } from "./page.ts";
@@ -36,13 +36,23 @@ export function lineCount(model: Model, state: State): number {
   }
 }
 
+/** From 160 columns the evidence stands beside the rest of the proof. */
+function isBeside(state: State): boolean {
+  return screenOf(state).id === "detail" && layoutOf(state.size) === "wide";
+}
+
+function textWidth(state: State): number {
+  const { columns } = state.size;
+  return isBeside(state) ? Math.floor(columns * 0.55) : columns;
+}
+
 /** Of the screens that are a text to scroll. */
-function textOf(model: Model, state: State): Line[] {
+export function textOf(model: Model, state: State): Line[] {
   const screen = screenOf(state);
-  const width = state.size.columns - 2;
+  const width = textWidth(state) - 2;
   if (screen.id === "page") return pageLines(model, state, screen.page, width);
   const finding = screen.id === "detail" ? model.byId.get(screen.finding) : undefined;
-  return finding === undefined ? [] : detailLines(model, state, finding, width);
+  return finding === undefined ? [] : detailLines(model, state, finding, width, !isBeside(state));
 }
 
 export function frameLines(model: Model, state: State): Line[] {
@@ -65,7 +75,7 @@ export function frameLines(model: Model, state: State): Line[] {
 
 function bodyLines(model: Model, state: State): Line[] {
   if (state.form !== null) return formLines(model, state, state.form);
-  if (state.entry !== null && state.entry.kind !== "filter") return choiceLines(model, state, state.entry);
+  if (state.entry?.kind === "palette" || state.entry?.kind === "help") return choiceLines(model, state, state.entry);
   const screen = screenOf(state);
   switch (screen.id) {
     case "overview":
@@ -81,9 +91,16 @@ function bodyLines(model: Model, state: State): Line[] {
     case "catalog":
       return catalogLines(model, state, screen.selected);
     case "detail":
-    case "page":
-      return textOf(model, state)
+    case "page": {
+      const width = textWidth(state);
+      const text = textOf(model, state)
         .slice(screen.selected, screen.selected + bodyRows(state.size))
         .map((line): Line => [span(" "), ...line]);
+      if (width === state.size.columns) return text;
+      const height = bodyRows(state.size);
+      const filled = Array.from({ length: height }, (_, i) => fitLine(text[i] ?? EMPTY, width, model.theme));
+      const finding = screen.id === "detail" ? model.byId.get(screen.finding) : undefined;
+      return beside(filled, sourceBox(model, state, finding, state.size.columns - width, height));
+    }
   }
 }

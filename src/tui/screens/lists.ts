@@ -6,7 +6,7 @@ import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { pageLines } from "./page.ts";
+import { pageLines, pageTitle } from "./page.ts";
 
 interface List {
   readonly title: string;
@@ -78,7 +78,10 @@ function listLines(model: Model, state: State, list: List): Line[] {
   const left = Math.floor(columns * 0.5);
   const width = columns - left;
   const lines = list.page === null ? [] : pageLines(model, state, list.page, width - 4);
-  return beside(listBox(model, list, left, height), box("", lines, { width, height }, model.theme));
+  return beside(
+    listBox(model, list, left, height),
+    box(list.page === null ? "" : pageTitle(model, list.page), lines, { width, height }, model.theme),
+  );
 }
 
 function listBox({ theme }: Model, { title, count, row, selected }: List, width: number, height: number): Line[] {

@@ -1,25 +1,26 @@
 /** Screen 1: is it right, who decides it, what do I do; then how many of each, by role, and what to fix first. Pure. */
-import { STATUSES, type Status } from "../../core/report.ts";
+import { STATUSES } from "../../core/report.ts";
 import { decisiveCommand } from "../../report/commands.ts";
-import { cutMiddle } from "../../report/layout.ts";
+import { cutEnd, cutMiddle } from "../../report/layout.ts";
 import { answerText, decidingSentences, DESIGN_SENTENCE } from "../../report/sentences.ts";
 import { counted, type GpoRef } from "../../report/words.ts";
-import { beside, box, selectable, span, wrapped } from "../line.ts";
+import { beside, box, EMPTY, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
 import type { Screen, State } from "../state.ts";
 import type { Line } from "../theme.ts";
+import { verdictRows } from "../verdicts.ts";
 import { collectBox, fixFirst } from "./fix-first.ts";
 
 type Overview = Extract<Screen, { id: "overview" }>;
 
-/** Rows of the verdicts, the frame among them. */
-const VERDICT_ROWS = 7;
+/** Rows of the frame around the verdicts and roles. */
+const FRAME_ROWS = 2;
 const LONGEST_NAME = 40;
 
 export function overviewCount(model: Model, { pane }: Overview): number {
   if (pane === 0) return model.blocks.length;
-  return pane === 1 ? STATUSES.length + 1 : model.roles.length;
+  return pane === 1 ? verdictRows(model).length : model.roles.length;
 }
 
 export function overviewLines(model: Model, state: State, screen: Overview): Line[] {
@@ -27,26 +28,28 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
   const height = bodyRows(state.size);
   const answer = answerLines(model, width - 4);
   if (height < 18) return smallOverview(model, screen, width, height, answer);
-  const room = Math.min(Math.max(answer.length, 3), height - VERDICT_ROWS - 6) + 2;
+  const verdictHeight = verdictRows(model).length + FRAME_ROWS;
+  const room = Math.min(Math.max(answer.length, 3), height - verdictHeight - 6) + 2;
+  const shown = answer.length > room - 2 ? shortAnswer(model, width - 4, room - 2) : answer;
   const half = Math.floor(width * 0.55);
   const verdicts = box(
     "Verdicts",
     verdictLines(model, screen, half - 4),
-    { width: half, height: VERDICT_ROWS },
+    { width: half, height: verdictHeight },
     model.theme,
   );
   const roles = box(
     "By role",
-    roleLines(model, screen, width - half - 4),
-    { width: width - half, height: VERDICT_ROWS },
+    roleLines(model, screen, width - half - 4, verdictHeight - FRAME_ROWS),
+    { width: width - half, height: verdictHeight },
     model.theme,
   );
-  const rest = height - room - VERDICT_ROWS;
+  const rest = height - room - verdictHeight;
   const fixes = Math.min(Math.max(model.blocks.length, 1) + 2, rest);
   // A line or two of it would say less than nothing.
   const asked = rest - fixes < 5 || model.view.areas.length === 0 ? 0 : rest - fixes;
   return [
-    ...box("Answer", answer, { width, height: room }, model.theme),
+    ...box("Answer", shown, { width, height: room }, model.theme),
     ...beside(verdicts, roles),
     ...fixFirst(model, screen, width, rest - asked),
     ...(asked === 0 ? [] : collectBox(model, width, asked)),
@@ -54,31 +57,68 @@ export function overviewLines(model: Model, state: State, screen: Overview): Lin
 }
 
 function smallOverview(model: Model, screen: Overview, width: number, height: number, answer: readonly Line[]): Line[] {
-  const counts = STATUSES.map((status) => `${model.theme.mark(status)} ${countOf(model, status)}`).join("   ");
-  const head = answer.slice(0, Math.max(height - 6, 1)).map((line): Line => [span(" "), ...line]);
+  const counts = verdictRows(model)
+    .filter(({ filter, count }, i) => filter !== "is:checklist" && (i < STATUSES.length || count > 0))
+    .map(({ mark, count }) => `${mark} ${count}`)
+    .join("  ");
+  const head = (answer.length > height - SMALL_ROWS ? shortAnswer(model, width - 2, height - SMALL_ROWS) : answer)
+    .slice(0, Math.max(height - SMALL_ROWS, 1))
+    .map((line): Line => [span(" "), ...line]);
   const list = screen.pane === 0 ? null : panelOf(model, screen, width, height - head.length - 1);
   return [...head, [span(` ${counts}`)], ...(list ?? fixFirst(model, screen, width, height - head.length - 1))];
 }
 
+/** Of a small overview: the counts, and the least of a list. */
+const SMALL_ROWS = 6;
+
+/** The verdict on the lines that are left when everything else has one: who and what to do are seen, too. */
+function shortAnswer(model: Model, width: number, rows: number): Line[] {
+  const { theme, view } = model;
+  const sentences = answerSentences(model, LONGEST_NAME);
+  const isOne = rows - (sentences.length - 1) < 2;
+  return sentences.flatMap((sentence, i) => {
+    const tone = i > 0 ? "plain" : view.fails.length > 0 ? "fail" : "strong";
+    if (i > 0 || isOne) return [[span(cutEnd(theme.clean(sentence), width, theme.cut), tone)]];
+    const [first = EMPTY, ...rest] = wrapped(sentence, width, theme, tone);
+    const second = rest.map((line) => line.map(({ text }) => text).join("")).join(" ");
+    return second === "" ? [first] : [first, [span(cutEnd(second, width, theme.cut), tone)]];
+  });
+}
+
 function panelOf(model: Model, screen: Overview, width: number, height: number): Line[] {
-  const lines = screen.pane === 1 ? verdictLines(model, screen, width - 4) : roleLines(model, screen, width - 4);
-  return box(screen.pane === 1 ? "Verdicts" : "By role", lines.slice(-(height - 2)), { width, height }, model.theme);
+  const lines =
+    screen.pane === 1 ? verdictLines(model, screen, width - 4) : roleLines(model, screen, width - 4, height - 2);
+  const { start, end } = windowOf(screen.pane === 1 ? screen.selected : 0, lines.length, height - 2);
+  return box(screen.pane === 1 ? "Verdicts" : "By role", lines.slice(start, end), { width, height }, model.theme);
 }
 
 /** Three sentences: is it right, who decides it, what to do. */
-function answerLines(model: Model, width: number): Line[] {
+export function answerSentences(model: Model, longest = Number.MAX_SAFE_INTEGER): string[] {
   const { view, theme } = model;
-  const name = (gpo: GpoRef): string => cutMiddle(theme.clean(view.gpo(gpo)), LONGEST_NAME, theme.cut);
+  const name = (gpo: GpoRef): string => cutMiddle(theme.clean(view.gpo(gpo)), longest, theme.cut);
   const [decides] = decidingSentences(view, name);
   const { conflicts } = view.report;
   const disputed = `GPOs disagree on ${counted(conflicts.length, "setting")}, and nothing here decides.`;
   return [
-    ...wrapped(answerText(view), width, theme, view.fails.length > 0 ? "fail" : "strong"),
-    ...(view.report.mode === "design" ? wrapped(DESIGN_SENTENCE, width, theme) : []),
-    ...(decides === undefined ? [] : wrapped(`Who: ${decides}`, width, theme)),
-    ...(decides === undefined && conflicts.length > 0 ? wrapped(disputed, width, theme) : []),
-    ...wrapped(`Do: ${whatToDo(model)}`, width, theme).slice(0, 2),
+    answerText(view),
+    ...(view.report.mode === "design" ? [DESIGN_SENTENCE] : []),
+    ...(decides === undefined ? [] : [decides.startsWith("Cause of ") ? decides : `Who: ${decides}`]),
+    ...(decides === undefined && conflicts.length > 0 ? [disputed] : []),
+    `Do: ${whatToDo(model)}`,
   ];
+}
+
+function answerLines(model: Model, width: number): Line[] {
+  const { view, theme } = model;
+  const sentences = answerSentences(model, LONGEST_NAME);
+  return sentences.flatMap((sentence, i) => {
+    if (i === 0) return wrapped(sentence, width, theme, view.fails.length > 0 ? "fail" : "strong");
+    const lines = wrapped(sentence, width, theme);
+    const [first = EMPTY, ...rest] = i === sentences.length - 1 ? lines : [];
+    if (rest.length < 2) return lines;
+    const second = rest.map((line) => line.map(({ text }) => text).join("")).join(" ");
+    return [first, [span(cutEnd(second, width, theme.cut))]];
+  });
 }
 
 function whatToDo({ view }: Model): string {
@@ -93,31 +133,20 @@ function whatToDo({ view }: Model): string {
   return "nothing; keep this report as proof.";
 }
 
-function countOf(model: Model, status: Status): number {
-  return model.report.summary.findings[status];
-}
-
 function verdictLines(model: Model, screen: Overview, width: number): Line[] {
-  const { theme, view } = model;
-  const most = Math.max(...STATUSES.map((status) => countOf(model, status)), 1);
+  const { theme } = model;
+  const all = verdictRows(model);
+  const most = Math.max(...all.map(({ count, note }) => (note === null ? count : 1)), 1);
   const room = Math.max(width - 20, 4);
-  const rows = STATUSES.map((status): Line => {
-    const count = countOf(model, status);
+  return all.map(({ mark, count, tone, note }, i) => {
     const bar = count === 0 ? 0 : Math.max(Math.round((count / most) * room), 1);
-    return [
-      span(theme.mark(status).padEnd(10), status),
+    const line: Line = [
+      span(mark.padEnd(10), note === null || count > 0 ? tone : "faint"),
       span(String(count).padStart(5)),
-      span(`  ${theme.bar.repeat(bar)}`, status),
+      note === null ? span(`  ${theme.bar.repeat(bar)}`, tone) : span(`  ${note}`, "faint"),
     ];
+    return selectable(line, screen.pane === 1 && i === screen.selected, width, theme);
   });
-  const checklist: Line = [
-    span("checklist ".padEnd(10), "faint"),
-    span(String(view.checklist.length).padStart(5)),
-    span("  for a person", "faint"),
-  ];
-  return [...rows, checklist].map((line, i) =>
-    selectable(line, screen.pane === 1 && i === screen.selected, width, theme),
-  );
 }
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -130,11 +159,11 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   gpo: "GPOs",
 };
 
-/** Five rows with the selected one in sight; the first of them says what the columns are. */
-function roleLines(model: Model, screen: Overview, width: number): Line[] {
+/** With the selected one in sight; the first row says what the columns are. */
+function roleLines(model: Model, screen: Overview, width: number, height: number): Line[] {
   const { theme, roles } = model;
   const isHere = screen.pane === 2;
-  const { start, end } = windowOf(isHere ? screen.selected : 0, roles.length, VERDICT_ROWS - 3);
+  const { start, end } = windowOf(isHere ? screen.selected : 0, roles.length, height - 1);
   const room = Math.min(Math.floor((width - 15) / STATUSES.length), 7);
   const numbers = (parts: readonly string[]): string => parts.map((part) => part.padStart(room)).join("");
   const head: Line = [span(`  ${"".padEnd(13)}${numbers(["x", "?", theme.mark("pass").slice(0, 1), "-"])}`, "faint")];

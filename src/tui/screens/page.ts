@@ -2,18 +2,21 @@
 import { messageOf } from "../../core/messages.ts";
 import { ageText, type Proof, PROOF_WORDS } from "../../report/inputs.ts";
 import { bytesText, counted, timeText } from "../../report/words.ts";
-import { field, span, wrapped } from "../line.ts";
+import { EMPTY, field, span, wrapped } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { Page, State } from "../state.ts";
 import type { Line } from "../theme.ts";
 import { decisionPage, logPage } from "./decision.ts";
-import { heading } from "./detail-heading.ts";
+import { heading } from "./heading.ts";
+import { saclLines, saclTitle } from "./sacl.ts";
 import { sourceLine } from "./source.ts";
 
 const MOST_FILES = 40;
 
-export function pageTitle({ catalog }: Model, page: Page): string {
-  if (page.of === "requirement") return catalog.find(({ id }) => id === page.id)?.title ?? page.id;
+export function pageTitle(model: Model, page: Page): string {
+  if (page.of === "sacl") return saclTitle(model, page.finding);
+  if (page.of === "requirement") return model.catalog.find(({ id }) => id === page.id)?.title ?? page.id;
+  if (page.of === "what-if") return `What if: ${page.text}`;
   if (page.of === "log") return "Journal";
   if (page.of === "decision") return "Decision";
   return page.of === "input" ? "Input" : "Source";
@@ -27,6 +30,10 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
     }
     case "source":
       return sourceLines(model, state, page.key, width);
+    case "what-if":
+      return whatIfLines(model, state, page.key, width);
+    case "sacl":
+      return saclLines(model, page.finding, width);
     case "input":
       return inputLines(model, page.path, width);
     case "decision":
@@ -34,6 +41,18 @@ export function pageLines(model: Model, state: State, page: Page, width: number)
     case "log":
       return logPage(model, state, width);
   }
+}
+
+function whatIfLines({ theme }: Model, { whatIfs }: State, key: string, width: number): Line[] {
+  const known = whatIfs.get(key);
+  if (known?.state !== "answered") return [];
+  return [
+    ...wrapped(known.result.head, width, theme, "strong"),
+    ...known.result.lines.flatMap((line) => [EMPTY, ...wrapped(line, width, theme)]),
+    EMPTY,
+    ...wrapped("A question: nothing was written. scan --what-if asks the same with this edit:", width, theme, "faint"),
+    ...wrapped(`  ${key}`, width, theme, "faint"),
+  ];
 }
 
 function sourceLines(model: Model, { sources }: State, key: string, width: number): Line[] {

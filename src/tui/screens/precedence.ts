@@ -3,32 +3,34 @@ import { placeOf } from "../../core/provenance.ts";
 import { cutMiddle, shortenPath } from "../../report/layout.ts";
 import { type TrailRow, trailRows } from "../../report/trail-table.ts";
 import { factText, shortSids } from "../../report/words.ts";
+import { keyOf } from "../bindings.ts";
 import { box, cells, field, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
-import { currentFinding, type State } from "../state.ts";
+import { currentFinding, sourceRequest, type State } from "../state.ts";
 import type { Line } from "../theme.ts";
-import { QUESTION_KEYS, QUESTIONS, questionOf } from "../what-if.ts";
+import { QUESTIONS, questionOf } from "../what-if.ts";
+import { factLines } from "./source.ts";
 
 export function precedenceRows(model: Model, state: State): TrailRow[] {
   const { view } = model;
   const isNarrow = layoutOf(state.size) === "narrow";
-  const sets = (text: string): string => (isNarrow ? (OUTCOMES[text] ?? shortSids(text)) : shortSids(text));
+  const sets = (text: string): string => (isNarrow ? (OUTCOMES.get(text) ?? shortSids(text)) : shortSids(text));
   const names = { gpo: view.gpo, place: view.place, sets };
   return trailRows(currentFinding(model, state)?.trail ?? [], names);
 }
 
-/** For narrow screens. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  "Success and Failure": "S+F",
-  Success: "S",
-  Failure: "F",
-  "No Auditing": "none",
-};
+/** For narrow screens. A map: the text may be any word of a file, `constructor` too. */
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ["Success and Failure", "S+F"],
+  ["Success", "S"],
+  ["Failure", "F"],
+  ["No Auditing", "none"],
+]);
 
 /** Rows of the answer to a question, and of what is known of the selected GPO. */
 const ROOM = { asked: 7, step: 5 } as const;
-const SMALL = { asked: 4, step: 0 } as const;
+const SMALL = { asked: 5, step: 0 } as const;
 
 export function precedenceLines(model: Model, state: State, selected: number): Line[] {
   const { theme } = model;
@@ -39,11 +41,13 @@ export function precedenceLines(model: Model, state: State, selected: number): L
     return box("Precedence", [[span("No finding has a GPO that speaks of it.")]], { width, height }, theme);
   const rows = precedenceRows(model, state);
   const room = height < 16 ? SMALL : ROOM;
-  const spare = height - room.asked - room.step - rows.length - 3;
-  const asked = room.asked + Math.max(Math.min(spare, 8), 0);
+  const spare = Math.max(height - room.asked - room.step - Math.max(rows.length, 1) - 3, 0);
+  const asked = room.asked + Math.min(spare, 8);
+  // What is left shows the lines around the fact; a few rows of it would show nothing.
+  const more = spare - 8 < 3 ? 0 : spare - 8;
   return [
-    ...tableBox(model, rows, selected, width, height - asked - room.step),
-    ...(room.step === 0 ? [] : stepBox(model, rows[selected], width, room.step)),
+    ...tableBox(model, rows, selected, width, height - asked - room.step - more),
+    ...(room.step === 0 ? [] : stepBox(model, state, rows[selected], { width, height: room.step + more })),
     ...askedBox(model, state, rows[selected], width, asked),
   ];
 }
@@ -97,7 +101,12 @@ function tableBox(model: Model, rows: readonly TrailRow[], selected: number, wid
 
 const RESULTS = { won: "<= wins", lost: "loses", candidate: "<= may win", excluded: "not counted" } as const;
 
-function stepBox(model: Model, row: TrailRow | undefined, width: number, height: number): Line[] {
+function stepBox(
+  model: Model,
+  state: State,
+  row: TrailRow | undefined,
+  { width, height }: { readonly width: number; readonly height: number },
+): Line[] {
   const { theme, report } = model;
   if (row === undefined) return box("", [], { width, height }, theme);
   const { guid } = row.step.gpo;
@@ -109,8 +118,17 @@ function stepBox(model: Model, row: TrailRow | undefined, width: number, height:
     ...field("why", cutMiddle(theme.clean(row.result), room, theme.cut), width - 4, theme),
     ...field("read at", read, width - 4, theme).slice(0, 1),
     ...field("says", says, width - 4, theme).slice(0, 1),
+    ...aroundLines(model, state, row.step.fact, width - 4, height - ROOM.step),
   ];
   return box(`${row.gpo}${guid === null ? "" : `  {${guid}}`}`, content, { width, height }, theme);
+}
+
+/** The lines around the fact, where its file has lines. */
+function aroundLines(model: Model, state: State, fact: string, width: number, height: number): Line[] {
+  const request = sourceRequest(model, fact);
+  if (height < 3 || request === null || state.sources.get(request.key) == null) return [];
+  // Without where it was read, which stands above.
+  return factLines(model, state, fact, width, Math.floor((height - 1) / 2)).slice(2, 2 + height);
 }
 
 function askedBox(model: Model, state: State, row: TrailRow | undefined, width: number, height: number): Line[] {
@@ -120,7 +138,7 @@ function askedBox(model: Model, state: State, row: TrailRow | undefined, width: 
   const answers: Line[] = [];
   for (const question of QUESTIONS) {
     const asked = questionOf(question, finding, row?.step ?? null);
-    const key = QUESTION_KEYS[question];
+    const key = keyOf(model, `what-if-${question}`);
     if ("reason" in asked) {
       content.push([span(`${key}  off: ${asked.reason}`, "faint")]);
       continue;
@@ -137,5 +155,8 @@ function askedBox(model: Model, state: State, row: TrailRow | undefined, width: 
       );
     }
   }
-  return box("What if: a question; nothing is written", [...content, ...answers], { width, height }, theme);
+  const isCut = content.length + answers.length > height - 2;
+  const lines = [...content, ...answers];
+  const right = isCut && answers.length > 0 ? "the key again: all of it" : "";
+  return box("What if: a question; nothing is written", lines, { width, height, right }, theme);
 }

@@ -3,6 +3,7 @@ import { cutMiddle } from "../../report/layout.ts";
 import { counted } from "../../report/words.ts";
 import { type Box, boxesOf, digestGroups, fourEyes } from "../../review/boxes.ts";
 import type { Decision, DecisionWord } from "../../review/decisions.ts";
+import { keyOf, withKeys } from "../bindings.ts";
 import { beside, box, type Cell, cells, selectable, span, wrapped } from "../line.ts";
 import { bodyRows, layoutOf, windowOf } from "../layout.ts";
 import type { Model } from "../model.ts";
@@ -49,13 +50,14 @@ function listBox(model: Model, state: State, selected: number, width: number, he
   return box("Decisions", lines, { width, height, right: `${selected + 1}/${list.length}` }, theme);
 }
 
-function emptyBox({ theme }: Model, width: number, height: number): Line[] {
+function emptyBox(model: Model, width: number, height: number): Line[] {
   const words = [
     "No waiver, and no dispute between GPOs.",
     "",
-    "On the findings (2) w waives, a acknowledges an unknown, n notes.",
-    "Each decision is on disk before the screen says so; z takes it back.",
-  ];
+    "On the findings ({findings}) {waive} waives, {acknowledge} acknowledges an unknown, {note} notes.",
+    "Each decision is on disk before the screen says so; {undo} takes it back.",
+  ].map((text) => withKeys(model, text));
+  const { theme } = model;
   const lines = words.flatMap((text): Line[] => (text === "" ? [[]] : wrapped(text, width - 4, theme)));
   return box("Decisions", lines.slice(0, height - 2), { width, height }, theme);
 }
@@ -96,7 +98,7 @@ function detailBox(model: Model, state: State, selected: number, width: number, 
   const decision = decisionsIn(model, state)[selected];
   if (decision === undefined) return box("", [], { width, height }, model.theme);
   const lines = decisionLines(model, state, decision, width - 4);
-  const right = lines.length > height - 2 ? "Enter: all of it" : "";
+  const right = lines.length > height - 2 ? `${keyOf(model, "open")}: all of it` : "";
   return box(decision.of === "waiver" ? decision.id : "Dispute", lines, { width, height, right }, model.theme);
 }
 
@@ -111,7 +113,7 @@ function boxBox(model: Model, state: State, width: number, height: number): Line
     );
   });
   const digest = state.desk?.digest ?? "";
-  const means = `S signs the results ${digestGroups(digest, 3)} .. and prints how to seal them`;
+  const means = `${keyOf(model, "sign")} signs the results ${digestGroups(digest, 3)} .. and prints how to seal them`;
   const content = height < BOX_ROWS ? lines : [...lines, [span(means, "faint")]];
   return box("Before you sign", content, { width, height }, theme);
 }
@@ -120,7 +122,7 @@ function boxText({ ticked, text }: Box): string {
   return `[${ticked ? "x" : " "}] ${text}`;
 }
 
-function boxesIn(model: Model, { desk }: State): readonly Box[] {
+export function boxesIn(model: Model, { desk }: State): readonly Box[] {
   return desk === null ? [] : boxesOf(desk.state, model.report, desk.inputs);
 }
 
@@ -152,13 +154,16 @@ export function nextText(model: Model, state: State): string {
     desk.notice ??
     (open === undefined ? warning : null) ??
     unnamed ??
-    (open === undefined ? "all boxes are ticked: S signs" : `${open.text}: ${open.next}`)
+    (open === undefined
+      ? `all boxes are ticked: ${keyOf(model, "sign")} signs`
+      : `${open.text}: ${withKeys(model, open.next)}`)
   );
 }
 
 export function signText(model: Model, state: State): string {
   const { desk } = state;
-  if (desk === null || desk.off !== null) return "S sign: off";
+  const sign = `${keyOf(model, "sign")} sign`;
+  if (desk === null || desk.off !== null) return `${sign}: off`;
   const open = boxesIn(model, state).filter(({ ticked }) => !ticked).length;
-  return open === 0 ? "S sign" : `S sign: off, ${counted(open, "box", "boxes")} open`;
+  return open === 0 ? sign : `${sign}: off, ${counted(open, "box", "boxes")} open`;
 }
