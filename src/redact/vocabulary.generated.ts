@@ -5415,6 +5415,7 @@ sshkrl
 sshsig
 ssl
 sso
+st
 staging
 stale
 stamp
