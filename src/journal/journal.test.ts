@@ -45,6 +45,7 @@ describe("a journal", () => {
         expect(read.entries).toMatchObject(entries);
         expect(linesOf(text)).toHaveLength(entries.length);
       }),
+      { seed: 20261122 },
     );
   });
 
@@ -68,6 +69,7 @@ describe("a journal", () => {
           expect(kept).toEqual(parseJournal(joined(lines)).entries.slice(0, kept.length));
         }
       }),
+      { seed: 20261122 },
     );
   });
 
@@ -102,6 +104,7 @@ describe("a journal", () => {
         const { entries, problems } = parseJournal(text);
         expect(entries.length > 0 || problems.length > 0 || text === "").toBe(true);
       }),
+      { seed: 20261122 },
     );
   });
 });
