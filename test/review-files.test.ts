@@ -40,6 +40,23 @@ it("a waiver may be about a finding of any catalog", () => {
   expect(place.open(fixtureReport({ sources: [], findings })).report.waivers).toHaveLength(1);
 });
 
+it.each([
+  [{}, "2026-11-22", "waived: WVR-2026-001"],
+  [{ approver: "" }, "2026-11-22", "waived: WVR-2026-001, unapproved: it counts as open"],
+  [{ kind: "planned-fix" }, "2026-11-22", "waived: WVR-2026-001, planned: it counts as open"],
+  [
+    {},
+    "2026-11-23",
+    "waived: WVR-2026-001, approved from 2026-11-23 on: as of 2026-11-22, the moment of this report, it counts as open",
+  ],
+] as const)("a waiver that accepts nothing says so: %o, given on %s", (given, today, wanted) => {
+  const desk = place.open(REPORT, { today });
+  const { said } = desk.perform({ kind: "waive", findings: [fail], words: waiverWords(given), file: null });
+  expect(said).toBe(`${wanted} (in ${place.waivers})`);
+  expect(desk.report.waivers[0]?.state === "active").toBe(!wanted.includes("open"));
+  desk.close();
+});
+
 describe("the journal", () => {
   it("is not there before the first entry, and is open to its owner's tools afterwards", () => {
     const desk = place.open(REPORT);

@@ -44,7 +44,10 @@ export function spokenOutput(stream: Stream): {
       if (state.entry === null) said.add(place);
       before = state;
     },
-    close: () => undefined,
+    // Whatever comes next begins a line of its own.
+    close: () => {
+      if (before !== null && (before.entry !== null || before.form !== null)) stream.write("\n");
+    },
   };
 }
 
