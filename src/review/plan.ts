@@ -204,9 +204,7 @@ function mindOf(waivers: readonly WaiverEntry[], day: string): string {
   if (waivers.some(({ kind }) => kind === "planned-fix")) return ", planned: it counts as open";
   if (waivers.some(({ approvedBy }) => approvedBy === null)) return ", unapproved: it counts as open";
   const late = waivers.find(({ approvedOn }) => approvedOn !== null && approvedOn > day)?.approvedOn;
-  return late === undefined || late === null
-    ? ""
-    : `, approved from ${late} on: as of ${day}, the moment of this report, it counts as open`;
+  return late === undefined || late === null ? "" : `, approved ${late}: open as of ${day}`;
 }
 
 function problemOf(text: string, { report, file, requirements }: Context): string | null {
