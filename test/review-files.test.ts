@@ -30,6 +30,29 @@ const text = (path = place.journal) => readFileSync(path, "utf8");
 beforeEach(() => void (place = deskFolder()));
 afterEach(() => place.remove());
 
+it("a waiver may be about a finding of any catalog", () => {
+  const of = (id: string) => (id === fail ? { requirement: "SACL-DCSYNC" } : {});
+  const findings = REPORT.findings.map((finding) => ({ ...finding, ...of(finding.id) }));
+  const desk = place.open(fixtureReport({ sources: [], findings }));
+  expect(desk.perform(waive())).toMatchObject({ refused: null, said: expect.stringMatching(/^waived: /) });
+  expect(desk.report.waivers.map(({ rules, state }) => [rules, state])).toEqual([[["SACL-DCSYNC"], "active"]]);
+  desk.close();
+  expect(place.open(fixtureReport({ sources: [], findings })).report.waivers).toHaveLength(1);
+});
+
+it.each([
+  [{}, "2026-11-22", "waived: WVR-2026-001"],
+  [{ approver: "" }, "2026-11-22", "waived: WVR-2026-001, unapproved: it counts as open"],
+  [{ kind: "planned-fix" }, "2026-11-22", "waived: WVR-2026-001, planned: it counts as open"],
+  [{}, "2026-11-23", "waived: WVR-2026-001, approved 2026-11-23: open as of 2026-11-22"],
+] as const)("a waiver that accepts nothing says so: %o, given on %s", (given, today, wanted) => {
+  const desk = place.open(REPORT, { today });
+  const { said } = desk.perform({ kind: "waive", findings: [fail], words: waiverWords(given), file: null });
+  expect(said).toBe(`${wanted} (in ${place.waivers})`);
+  expect(desk.report.waivers[0]?.state === "active").toBe(!wanted.includes("open"));
+  desk.close();
+});
+
 describe("the journal", () => {
   it("is not there before the first entry, and is open to its owner's tools afterwards", () => {
     const desk = place.open(REPORT);
@@ -241,7 +264,7 @@ describe("the waiver file", () => {
     desk.close();
     writeFileSync(place.waivers, "schema: mdi-waivers/1\nwaivers:\n");
     const again = place.open(REPORT);
-    expect(again.view().notice).toMatch(/has not WVR-2026-001 as the journal has it: z, then Z writes it again/);
+    expect(again.view().notice).toMatch(/has not WVR-2026-001 as the journal has it: undo, then redo writes it again/);
     expect(again.perform({ kind: "undo" }).refused).toBeNull();
     expect(again.perform({ kind: "redo" }).refused).toBeNull();
     expect(again.report.waivers.map(({ id }) => id)).toEqual(["WVR-2026-001"]);

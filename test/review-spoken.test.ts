@@ -67,6 +67,18 @@ describe("is said", () => {
     await expect(await saidAfter(review, keys)).toMatchFileSnapshot(`snapshots/review/${name}.txt`);
   });
 
+  it("that edits are not signed, while a filter is typed, too", async () => {
+    const said = await saidAfter(await start(), ["/st:", "\u0003", "f"]);
+    expect(said).toMatch(/\n1 edit not signed, [^]*\nFilter: st:\n\["f"\]\nf\n$/);
+  });
+
+  it("with a line of its own for whatever comes after", async () => {
+    const review = await start();
+    for (const key of ["2", "n", "half a sentence", "\u0003", "\u0003"]) await review.type(key);
+    await review.ended;
+    expect(review.written()).toMatch(/half a sentence\n$/);
+  });
+
   it("nothing of a waiver file but text", async () => {
     const place = decidedFolder(REPORT);
     const evil = "\\e]0;owned\\a\\u202Egpj \\u2066x\\0";

@@ -1,10 +1,9 @@
 /** docs/review.md: its screens are captured here and its keys come from the table, so that neither can go stale (`vitest -u`). */
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { Judged } from "../src/cli/review/services.ts";
 import { BINDINGS, keyText } from "../src/tui/bindings.ts";
-import { type Estate, estateOf, screenAfter } from "./support/captured.ts";
-import { deskFolder } from "./support/desk.ts";
-import { steadyDigest } from "./support/review.ts";
+import { estateOf, screenAfter } from "./support/captured.ts";
 
 const SAMPLE = "gpo-samples/usual-gaps";
 
@@ -13,8 +12,8 @@ interface Part {
   readonly text: string;
   readonly keys: readonly string[];
   readonly shown: string;
-  /** Somebody reviews, with files of their own. */
-  readonly desk?: boolean;
+  /** With a waiver file of its own. */
+  readonly waives?: boolean;
 }
 
 const PARTS: readonly Part[] = [
@@ -47,7 +46,7 @@ const PARTS: readonly Part[] = [
     text: "`w` waives what fails, `a` acknowledges what is unknown or answers what only a person can confirm, `n` notes; with `Space`, all marked ones at once. The first one asks for your name unless `--reviewer` gave it. `z` takes back, `Z` does again. Everything is on disk before the screen says so: [journal.md](journal.md).",
     keys: ["2", "/st:fail id:CREDENTIAL\r", "w", "\tpki-team\rno change window before spring\r"],
     shown: "after `2`, `/`, `st:fail id:CREDENTIAL`, `Enter`, `w`, and two fields",
-    desk: true,
+    waives: true,
   },
   {
     title: "Review and sign-off",
@@ -60,20 +59,16 @@ const PARTS: readonly Part[] = [
       "5",
     ],
     shown: "with one waiver, after `5`",
-    desk: true,
+    waives: true,
   },
   { title: "Inputs", text: "What every file proves, of whom, how old it is.", keys: ["4"], shown: "after `4`" },
   { title: "Catalog", text: "What is required, and why.", keys: ["6"], shown: "after `6`" },
 ];
 
-async function partText(estate: Estate, { title, text, keys, shown, desk: kept = false }: Part): Promise<string> {
+async function partText(estate: Judged, { title, text, keys, shown, waives = false }: Part): Promise<string> {
   const after = shown === "" ? [] : [`${shown}:`];
-  const place = kept ? deskFolder() : null;
-  const desk = place?.open(estate.report, { reviewer: "a.meyer", paths: [SAMPLE] }) ?? null;
-  const screen = await screenAfter(estate, keys, { services: { ...estate.services, desk } });
-  desk?.close();
-  place?.remove();
-  return [`## ${title}`, text, ...after, steadyDigest(screen)].join("\n\n");
+  const screen = await screenAfter(estate, keys, waives ? { waivers: "new" } : {});
+  return [`## ${title}`, text, ...after, screen].join("\n\n");
 }
 
 function keysTable(): string {
@@ -106,7 +101,7 @@ It needs a terminal of at least 60 by 15; from 100 columns list and proof stand 
 
 While files are read and judged, the screen says how far that is; \`Esc\`, \`q\` or \`Ctrl+C\` gives it up with exit code 130.
 
-The screens below are those of \`eventreach review ${SAMPLE}\` on 80 columns by 24 rows.`;
+The screens below are those of \`eventreach review ${SAMPLE} --reviewer a.meyer\` on 80 columns by 24 rows.`;
 
 it("the page of the review shows the review", async () => {
   const estate = await estateOf([SAMPLE]);

@@ -127,12 +127,12 @@ const INTRODUCTION = `# The first minute
 What five people see when they open the review: is it right, who decides it, what to do; and every line opens to its proof. [review.md](review.md) has all screens and keys. All screens are those of 80 columns by 24 rows, of files in this repository.`;
 
 async function personText({ title, question, paths, waivers, steps }: Person): Promise<string> {
-  const estate = await estateOf(paths, waivers);
+  const estate = await estateOf(paths);
   const command = `eventreach review ${paths.join(" ")}${waivers === undefined ? "" : ` --waivers ${waivers}`}`;
   const parts = [`## ${title}`, question, `\`\`\`sh\n${command}\n\`\`\``];
   for (const { text, keys } of steps) {
     const after = keys.length === 0 ? "" : `\n\nafter ${keysText(keys)}:`;
-    parts.push(`${text}${after}`, await screenAfter(estate, keys));
+    parts.push(`${text}${after}`, await screenAfter(estate, keys, { waivers }));
   }
   return parts.join("\n\n");
 }

@@ -96,7 +96,7 @@ function build(io: Io, done: (code: number) => void): Command {
     .option("--scope <file>", "computers with their roles, OU and site (scope.yaml, docs/scope.schema.json)")
     .option("--filter <expr>", "begin with the findings that match, as scan has it; Esc shows all")
     .option("--catalog <names>", "which requirements: mdi, sacl (audit entries beyond it), or both with a comma", "mdi")
-    .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: now")
+    .option("--as-of <time>", "the time that stands in the report (ISO 8601); default: that of the journal, or now")
     .option(
       "--waivers <file>",
       "accepted findings, which stay fails: read and, when you say so, written (waivers.yaml)",

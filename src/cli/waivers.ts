@@ -1,5 +1,5 @@
 /** `--waivers`: the file is read and laid over the report; whatever is wrong with it is said with its place, and ends the run. */
-import { REQUIREMENTS } from "../catalog/index.generated.ts";
+import { allRequirements } from "../catalog/catalogs.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { UsageError } from "../core/failure.ts";
 import { messageOf } from "../core/messages.ts";
@@ -31,7 +31,7 @@ export async function loadWaivers(path: string): Promise<Waivers> {
 export function parseWaivers(file: WaiverFile, bytes: Uint8Array): Waivers {
   const read = readWaivers(
     decode(bytes).text,
-    REQUIREMENTS.map(({ id }) => id),
+    allRequirements().map(({ id }) => id),
   );
   refuse(file, read.problems);
   return { file, read };

@@ -192,9 +192,19 @@ function changed(context: Context, action: Action, note: string, splices: readon
   });
   const done = { "waiver-proposed": "waived", "waiver-renewed": "renewed", "waiver-revoked": "revoked" } as const;
   const word = action in done ? done[action as keyof typeof done] : "changed";
-  const open = splices.some(({ id }) => after.get(id)?.approvedBy === null);
-  const mind = open ? ", unapproved: it counts as open" : "";
+  const mind = mindOf(
+    splices.flatMap(({ id }) => after.get(id) ?? []),
+    context.report.asOf.slice(0, 10),
+  );
   return { entries, text, said: `${word}: ${splices.map(({ id }) => id).join(", ")}${mind}` };
+}
+
+/** A waiver that accepts nothing as of the moment of the report. */
+function mindOf(waivers: readonly WaiverEntry[], day: string): string {
+  if (waivers.some(({ kind }) => kind === "planned-fix")) return ", planned: it counts as open";
+  if (waivers.some(({ approvedBy }) => approvedBy === null)) return ", unapproved: it counts as open";
+  const late = waivers.find(({ approvedOn }) => approvedOn !== null && approvedOn > day)?.approvedOn;
+  return late === undefined || late === null ? "" : `, approved ${late}: open as of ${day}`;
 }
 
 function problemOf(text: string, { report, file, requirements }: Context): string | null {

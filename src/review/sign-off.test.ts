@@ -95,6 +95,13 @@ test("the command that is printed is words of a shell, whatever the paths are ca
   });
   expect(words).toContain(`'a b' 'it'\\''s' '$(x)' --waivers 'w;.yaml' --role PKI01=ca --as-of`);
   expect(words).toContain("--review signoff.json");
+  expect(words).not.toContain("--catalog");
+});
+
+test("the command that is printed names catalogs that are not the usual one", () => {
+  const handover = { paths: ["a"], asOf: "2026-11-22T00:00:00Z", roles: [], scope: null, waivers: null };
+  const words = evidenceCommand({ ...handover, catalogs: ["mdi", "sacl"], review: "signoff.json" });
+  expect(words).toContain(" a --catalog mdi,sacl --as-of ");
 });
 
 const REPORT = fixtureReport();

@@ -17,6 +17,16 @@ describe("own keys", () => {
     expect(bindingFor("k", "inputs", bindings)?.id).toBe("up");
   });
 
+  it("that a command has on some screens only stay on those", () => {
+    const { bindings, problems } = remapped('{ "first": ["g", "Home"], "next-match": ["n", "Enter"] }');
+    expect(problems).toEqual([]);
+    const ids = (["inputs", "review"] as const).map((screen) => bindingFor("g", screen, bindings)?.id);
+    expect(ids).toEqual(["first", "log"]);
+    const matches = (["page", "detail"] as const).map((screen) => bindingFor("n", screen, bindings)?.id);
+    expect(matches).toEqual(["next-match", "note"]);
+    expect(bindingFor("enter", "detail", bindings)?.id).toBe("next-match");
+  });
+
   it("may be none for a command, which the palette still finds", () => {
     expect(bindingFor("ctrl+d", "inputs", remapped('{ "half-down": [] }').bindings)).toBeNull();
   });

@@ -38,9 +38,18 @@ export function remapped(text: string, bindings: readonly Binding[] = BINDINGS):
     );
     own.set(id, known);
   }
-  const next = bindings.map((binding) => ({ ...binding, keys: own.get(binding.id) ?? binding.keys }));
+  const next = bindings.map((binding) => ({ ...binding, keys: keysOf(binding, own.get(binding.id), bindings) }));
   problems.push(...conflicts(next).map((one) => `one key for two commands of one screen: ${one}`));
   return problems.length > 0 ? { bindings, problems } : { bindings: next, problems: [] };
+}
+
+/** A key that a command has on some screens only, `g` and `n`, stays on those. */
+function keysOf(binding: Binding, own: readonly Key[] | undefined, all: readonly Binding[]): readonly Key[] {
+  if (own === undefined) return binding.keys;
+  return own.filter((key) => {
+    const had = all.filter(({ id, keys }) => id === binding.id && keys.includes(key));
+    return had.length === 0 || had.includes(binding);
+  });
 }
 
 function parsed(text: string): object | string {

@@ -44,7 +44,10 @@ export function spokenOutput(stream: Stream): {
       if (state.entry === null) said.add(place);
       before = state;
     },
-    close: () => undefined,
+    // Whatever comes next begins a line of its own.
+    close: () => {
+      if (before !== null && (before.entry !== null || before.form !== null)) stream.write("\n");
+    },
   };
 }
 
@@ -66,10 +69,14 @@ function speech(model: Model, before: State | null, after: State, { stream, byKe
       .join("");
   const { entry } = after;
   const typed = before?.entry ?? null;
-  if (entry !== null) return entrySpeech(model, typed, entry, after, say);
+  const message = after.message !== null && after.message !== before?.message ? [sentence(after.message.text)] : [];
+  if (entry !== null) {
+    // Ctrl+C is answered wherever it is pressed.
+    const prompt = PROMPTS[entry.kind] + clean(entry.text);
+    return message.length > 0 ? `\n${say(message)}${prompt}` : entrySpeech(model, typed, entry, after, say);
+  }
   // What was typed ends its line.
   const end = typed === null && (before?.form ?? null) === null ? "" : "\n";
-  const message = after.message !== null && after.message !== before?.message ? [sentence(after.message.text)] : [];
   if (after.form !== null) {
     const begin = typed === null ? "" : "\n";
     return begin + formSpeech(model, before?.form ?? null, after.form, { say, message: message[0] ?? null });

@@ -235,6 +235,18 @@ describe("--filter", () => {
   });
 });
 
+it("a waiver may be about a requirement of any catalog", async () => {
+  const path = file("sacl.yaml", {
+    id: "W-1",
+    rules: "[SACL-DCSYNC]",
+    subjects: "{ objects: [corp.example/domain naming context] }",
+  });
+  const estate = "test/support/first-minute/domain.ldf";
+  const words = ["scan", estate, "--catalog", "mdi,sacl", "--waivers", path, "--as-of", AS_OF, "-q", "-f", "json"];
+  const { waivers } = JSON.parse((await run(words)).stdout) as Results;
+  expect(waivers.map(({ id, state, findings }) => [id, state, findings.length])).toEqual([["W-1", "active", 1]]);
+});
+
 it("--what-if answers with changes, and refuses both", async () => {
   const edit = "unlink:Legacy SOC Auditing@contoso.example";
   for (const option of [

@@ -1,39 +1,39 @@
 /** Screens for documents: the real review on the files that the document names, captured after the keys that it names. */
 import { analyse, evidenceOf } from "../../src/cli/analyse.ts";
-import { servicesOf } from "../../src/cli/review/services.ts";
 import { readInputs } from "../../src/cli/read-inputs.ts";
-import { layWaivers, loadWaivers } from "../../src/cli/waivers.ts";
-import { nodeIo } from "../../src/cli/node-io.ts";
-import type { Report } from "../../src/core/report.ts";
-import type { Services } from "../../src/tui/effects.ts";
-import { openReview, type OpenOptions } from "./review.ts";
+import { type Judged, servicesOf } from "../../src/cli/review/services.ts";
+import { deskFolder } from "./desk.ts";
+import { openReview, steadyDigest } from "./review.ts";
 
-export interface Estate {
-  readonly report: Report;
-  readonly services: Services;
-}
-
-export async function estateOf(paths: readonly string[], waivers?: string): Promise<Estate> {
+export async function estateOf(paths: readonly string[]): Promise<Judged> {
   const inputs = await readInputs(paths, { step: () => undefined, done: () => undefined });
   const evidence = evidenceOf(inputs);
-  const settings = { asOf: "2026-11-22T00:00:00Z", roles: new Map() };
-  const judged = analyse(evidence, settings);
-  const report = waivers === undefined ? judged : layWaivers(judged, await loadWaivers(waivers), nodeIo(), true);
-  return { report, services: servicesOf({ evidence, report: judged, options: settings, paths }, null) };
+  const options = { asOf: "2026-11-22T00:00:00Z", roles: new Map() };
+  return { evidence, report: analyse(evidence, options), options, paths };
 }
 
-/** The screen after the keys, fenced. */
+export interface Captured {
+  /** A file of `--waivers`; `new` makes one. */
+  readonly waivers?: string | undefined;
+}
+
+/** The screen after the keys, fenced; somebody reviews, with a journal of their own. */
 export async function screenAfter(
-  { report, services }: Estate,
+  judged: Judged,
   keys: readonly string[],
-  options: OpenOptions = {},
+  { waivers }: Captured = {},
 ): Promise<string> {
-  const review = await openReview(report, { colour: false, services, ...options });
+  const place = deskFolder();
+  const file = waivers === "new" ? place.waivers : (waivers ?? null);
+  const desk = place.open(judged.report, { reviewer: "a.meyer", paths: judged.paths, waivers: file });
+  const review = await openReview(desk.report, { colour: false, services: servicesOf(judged, desk) });
   for (const key of keys) await review.type(key);
-  const screen = review.screen().trimEnd();
+  const screen = steadyDigest(review.screen()).trimEnd();
   // With edits that are not signed, the first one asks.
   for (const key of ["\u0003", "\u0003"]) await review.type(key);
   await review.ended;
+  desk.close();
+  place.remove();
   return `\`\`\`text\n${screen}\n\`\`\``;
 }
 

@@ -15,7 +15,8 @@ interface OpenGiven {
   readonly reviewer?: string | null;
   readonly paths?: readonly string[];
   readonly journal?: string;
-  readonly waivers?: string;
+  /** Null: none is given. */
+  readonly waivers?: string | null;
   readonly today?: string;
 }
 
@@ -39,7 +40,7 @@ export function deskFolder(waivers: string | null = null): DeskFolder {
     open: (report, { reviewer = REVIEWER, paths: inputs = [], journal, waivers: file, today = TODAY } = {}) =>
       openDesk(report, {
         journal: openJournal(journal ?? paths.journal, inputs),
-        waivers: file ?? paths.waivers,
+        waivers: file === undefined ? paths.waivers : file,
         reviewer,
         handover: { paths: inputs, asOf: report.asOf, roles: [], scope: null, catalogs: ["mdi"] },
         now: () => `${today}T10:00:00Z`,

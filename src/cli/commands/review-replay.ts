@@ -3,7 +3,7 @@ import type { Report } from "../../core/report.ts";
 import { stateLines } from "../../review/text.ts";
 import { replay } from "../../review/state.ts";
 import { printable } from "../../text/printable.ts";
-import { REQUIREMENTS } from "../../catalog/index.generated.ts";
+import { allRequirements } from "../../catalog/catalogs.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { JournalFile } from "../review/journal-file.ts";
@@ -17,7 +17,7 @@ export async function replayed(journal: JournalFile, report: Report, waivers: st
   const digest = resultsDigest(report);
   const run = runOf(journal.entries);
   if (run !== digest) throw otherRun(journal, run, digest);
-  const requirements = REQUIREMENTS.map(({ id }) => id);
+  const requirements = allRequirements().map(({ id }) => id);
   const laid = waivers === null ? report : new WaiverText(waivers).laidOver(report, requirements);
   const torn = journal.tornText === null ? [] : [`note      ${journal.tornText}`, ""];
   const lines = stateLines(replay(journal.entries, report), laid, digest, journal.head);

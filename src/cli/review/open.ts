@@ -1,5 +1,5 @@
 /** Options of `review` to its journal, its waivers and its desk; whatever does not fit is said before the screen is taken. */
-import { REQUIREMENTS } from "../../catalog/index.generated.ts";
+import { allRequirements } from "../../catalog/catalogs.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import { inputAround } from "../../platform/durable.ts";
@@ -76,7 +76,7 @@ export function openDesk(report: Report, { journal, waivers, reviewer, handover,
     report,
     digest,
     handover,
-    requirements: REQUIREMENTS.map(({ id }) => id),
+    requirements: allRequirements().map(({ id }) => id),
     journal: fitting(journal, digest),
     waivers: waivers === null ? null : new WaiverText(waivers),
     reviewer,
