@@ -55,3 +55,8 @@ it("takes a half-typed field and hostile text for what they are", () => {
   expect(kept("gpo:(((")).toEqual([]);
   expect(kept("C:\\x\u001B[2J")).toEqual([]);
 });
+
+it("constructor is no field and no status", () => {
+  expect(filterFindings("constructor:x", findings).problem).toContain('no field "constructor"');
+  expect(filterFindings("st:constructor", findings).problem).toContain("st: fail");
+});

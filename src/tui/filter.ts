@@ -61,18 +61,20 @@ const FIELDS: Readonly<Record<string, (finding: Finding) => readonly string[]>> 
   ],
 };
 
-const STATUS_ALIASES: Readonly<Record<string, string>> = { na: "not-applicable", "n/a": "not-applicable" };
+const STATUS_ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ na: "not-applicable", "n/a": "not-applicable" }),
+);
 
 function fieldTest(field: string, value: string): Test | string {
   if (value === "") return () => true;
   if (field === "st") {
     const given = value.toLowerCase();
-    const status = STATUSES.find((one) => one.startsWith(STATUS_ALIASES[given] ?? given));
+    const status = STATUSES.find((one) => one.startsWith(STATUS_ALIASES.get(given) ?? given));
     if (status === undefined) return `st: ${STATUSES.join(", ")}`;
     return (finding) => finding.status === status && !finding.checklist;
   }
   if (field === "sev") return severityTest(value.toLowerCase());
-  const values = FIELDS[field];
+  const values = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
   if (values === undefined) return `no field "${field}"; fields: st, sev, ${Object.keys(FIELDS).join(", ")}`;
   const pattern = wildcard(value);
   return (finding) => values(finding).some((one) => pattern.test(one));

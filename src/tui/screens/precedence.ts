@@ -13,18 +13,20 @@ import { QUESTION_KEYS, QUESTIONS, questionOf } from "../what-if.ts";
 export function precedenceRows(model: Model, state: State): TrailRow[] {
   const { view } = model;
   const isNarrow = layoutOf(state.size) === "narrow";
-  const sets = (text: string): string => (isNarrow ? (OUTCOMES[text] ?? shortSids(text)) : shortSids(text));
+  const sets = (text: string): string => (isNarrow ? (OUTCOMES.get(text) ?? shortSids(text)) : shortSids(text));
   const names = { gpo: view.gpo, place: view.place, sets };
   return trailRows(currentFinding(model, state)?.trail ?? [], names);
 }
 
 /** For narrow screens. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  "Success and Failure": "S+F",
-  Success: "S",
-  Failure: "F",
-  "No Auditing": "none",
-};
+const OUTCOMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "Success and Failure": "S+F",
+    Success: "S",
+    Failure: "F",
+    "No Auditing": "none",
+  }),
+);
 
 /** Rows of the answer to a question, and of what is known of the selected GPO. */
 const ROOM = { asked: 7, step: 5 } as const;
