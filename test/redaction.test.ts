@@ -147,6 +147,15 @@ describe("tokens", () => {
   });
 });
 
+it("a word of a sentence that looks like an escape of JSON is replaced, and is no leak where JSON has one", async () => {
+  const { redacted } = await twin("share-external");
+  expect(redacted.by.text.redact("reads \\u001b here")).not.toContain("u001b");
+  expect(redacted.by.text.redact("reads vw001b here")).not.toContain("vw001b");
+  const search = redacted.search();
+  expect(search.search("x.json", Buffer.from(JSON.stringify("\u001b[1m")))).toBeNull();
+  expect(search.search("x.json", Buffer.from("\\vw001b"))?.kind).toBe("name");
+});
+
 describe("what two runs are compared by", () => {
   it("keeps settings, links, containers and differences, each with its tokens", () => {
     const { report } = made.redacted;
