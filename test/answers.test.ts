@@ -297,6 +297,15 @@ describe("a row of Test-MdiReadiness", () => {
       }),
     );
 
+  test("that is called like a word of JavaScript asks nothing", () => {
+    const names = ["constructor", "toString", "hasOwnProperty", "__proto__"];
+    const tests = JSON.parse(`{${names.map((name) => `"${name}": false`).join(", ")}}`) as object;
+    const items = (row: object) =>
+      answers(scope("DC1"), auditpol("DC1", 3), readiness({ ...row, Details: {} })).map(({ item }) => item);
+    expect(items(tests)).toEqual(["DomainObjectAuditing"]);
+    expect(items({ ...tests, AdvancedAuditing: false })).toContain("AdvancedAuditing");
+  });
+
   test("False for a computer that it could not read is explained", () => {
     const details = { AdvancedAuditingDetails: "Unable to get the advanced auditing settings remotely" };
     const said = answers(scope("DC1"), auditpol("DC1", 3), readiness({ AdvancedAuditing: false, Details: details }));

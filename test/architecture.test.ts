@@ -146,7 +146,7 @@ describe("the bundle", () => {
   it("one part of it starts processes: ssh-keygen and openssl, for what is signed; nothing that judges can load it", () => {
     const starting = [...chunks].flatMap(([name, { outside }]) => (outside.includes("child_process") ? [name] : []));
     expect(starting).toHaveLength(1);
-    for (const verb of ["scan", "review", "facts", "reproduce"]) {
+    for (const verb of ["scan", "review", "facts", "reproduce", "reproduceRedacted", "sample"]) {
       const [start = ""] = chunkWith(`async function ${verb}(`);
       expect(closure(start, true), verb).not.toContain(starting[0]);
     }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { analyse, evidenceOf } from "../src/cli/analyse.ts";
 import { reportFiles, type PayloadFile } from "../src/cli/evidence/judgement.ts";
 import { constants, redactedPayload, type RedactedPayload } from "../src/cli/evidence/redacted.ts";
-import { CATALOG } from "../src/bag/names.ts";
+import { CATALOG, CONTROLS, CROSSWALK } from "../src/bag/names.ts";
 import type { Rejudged } from "../src/cli/evidence/rejudge.ts";
 import { catalogsNamed } from "../src/catalog/catalogs.ts";
 import type { Finding, Report } from "../src/core/report.ts";
@@ -82,7 +82,8 @@ describe("the judgement as it is", () => {
 
   it("is refused by the leak test, in every output", async () => {
     const search = made.redacted.search();
-    for (const file of await reportFiles(judged.report)) {
+    // These two speak of requirements alone.
+    for (const file of (await reportFiles(judged.report)).filter(({ path }) => ![CONTROLS, CROSSWALK].includes(path))) {
       expect(search.search(file.path, bytesOf(file)), file.path).not.toBeNull();
     }
   });
@@ -146,6 +147,62 @@ describe("tokens", () => {
   });
 });
 
+it("a word of a sentence that looks like an escape of JSON is replaced, and is no leak where JSON has one", async () => {
+  const { redacted } = await twin("share-external");
+  expect(redacted.by.text.redact("reads \\u001b here")).not.toContain("u001b");
+  expect(redacted.by.text.redact("reads vw001b here")).not.toContain("vw001b");
+  const search = redacted.search();
+  expect(search.search("x.json", Buffer.from(JSON.stringify("\u001b[1m")))).toBeNull();
+  expect(search.search("x.json", Buffer.from("\\vw001b"))?.kind).toBe("name");
+});
+
+describe("what two runs are compared by", () => {
+  it("keeps settings, links, containers and differences, each with its tokens", () => {
+    const { report } = made.redacted;
+    const { names } = made.redacted.by;
+    const sizes = ({ policy, population }: Report) => [
+      policy.settings.length,
+      policy.links.length,
+      policy.containers.length,
+      ...population.comparisons.map(({ id, verdict, differences }) => [id, verdict, differences.length]),
+    ];
+    expect(sizes(report)).toEqual(sizes(judged.report));
+    expect(report.policy.settings.length).toBeGreaterThan(10);
+    expect(report.policy.links.length).toBeGreaterThan(5);
+    const kinds = new Set(
+      report.population.comparisons.flatMap(({ differences }) => differences.map(({ kind }) => kind)),
+    );
+    expect(kinds.size).toBeGreaterThan(3);
+    const rights = report.policy.settings.filter(({ setting }) => setting === "right:seauditprivilege");
+    expect(rights.some(({ value }) => value.includes(names.account("AUDIT\\svc_scanner")))).toBe(true);
+    const domain = names.domain("audit.kontor.example");
+    expect(
+      report.policy.links.some(
+        ({ key }) => key === `${domain}/Domain Controllers`.toLowerCase() || key.startsWith(domain),
+      ),
+    ).toBe(true);
+  });
+
+  it("leaves out what is compared with earlier results", async () => {
+    const since = { diff: { before: { label: "Kanzlei" } }, points: [] } as unknown as NonNullable<Report["since"]>;
+    const { redacted } = await redactedPayload(
+      { ...judged, report: { ...judged.report, since } },
+      new Tokens(KEY),
+      "share-external",
+    );
+    expect(redacted.report.since).toBeUndefined();
+  });
+
+  it("public-demo: no time of day in a sentence, no number of an estate in the counts", async () => {
+    const { redacted } = await twin("public-demo");
+    const text = JSON.stringify(redacted.report.population);
+    expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}T\d/);
+    for (const { counts } of redacted.report.population.comparisons) {
+      for (const { count } of counts) expect(String(count)).toMatch(/^(?:0|[125]0*)$/);
+    }
+  });
+});
+
 describe("a name that is planted again is found", () => {
   const PLANTS: Record<string, (finding: Finding, name: string) => Finding> = {
     "what is there": (finding, name) => ({ ...finding, have: `${finding.have} (${name})` }),
@@ -184,6 +241,36 @@ describe("a name that is planted again is found", () => {
       expect(JSON.stringify(leaks)).not.toContain(name);
     },
   );
+
+  it.each(NAMED)("in what two runs are compared by: %s", async (name) => {
+    const { report } = made.redacted;
+    const { policy, population } = report;
+    const [setting] = policy.settings;
+    const [link] = policy.links;
+    const [comparison] = population.comparisons;
+    if (setting === undefined || link === undefined || comparison === undefined) throw new Error("nothing to plant in");
+    const difference = { kind: "not-read", name, domain: null, detail: null, exception: null, facts: [] } as const;
+    const planted: Partial<Report>[] = [
+      { policy: { ...policy, settings: [{ ...setting, value: name }] } },
+      { policy: { ...policy, settings: [{ ...setting, holder: { kind: "host", name } }] } },
+      { policy: { ...policy, links: [{ ...link, container: name }] } },
+      { policy: { ...policy, containers: [{ container: "x", key: name, complete: true, blocksInheritance: null }] } },
+      { population: { ...population, comparisons: [{ ...comparison, differences: [difference] }] } },
+      {
+        population: {
+          ...population,
+          comparisons: [{ ...comparison, differences: [{ ...difference, name: "x", exception: `as ${name} says` }] }],
+        },
+      },
+    ];
+    for (const [at, one] of planted.entries()) {
+      const files = (await reportFiles({ ...report, ...one })).filter(({ path }) =>
+        /results\.json|population\.csv|reconciliation/.test(path),
+      );
+      const leaks = files.flatMap((file) => search.search(file.path, bytesOf(file)) ?? []);
+      expect(leaks.length, String(at)).toBeGreaterThan(at > 3 ? 2 : 0);
+    }
+  });
 
   it("a name that is an ordinary word, where only a name stands", () => {
     const { report, ordinary } = made.redacted;

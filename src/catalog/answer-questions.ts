@@ -26,17 +26,19 @@ const MODULE = "DefenderForIdentity";
 const READINESS = "Test-MdiReadiness";
 
 /** Tests of the script by the module's item that they stand for [read from the script's source]. */
-const READINESS_ITEMS: Readonly<Record<string, string>> = {
-  advancedauditing: "AdvancedAuditPolicyDCs",
-  advancedauditingca: "AdvancedAuditPolicyCAs",
-  advancedauditingentraconnect: "EntraConnectAuditing",
-  ntlmauditing: "NTLMAuditing",
-  caauditing: "CAAuditing",
-  powersettings: "ProcessorPerformance",
-  domainobjectauditing: "DomainObjectAuditing",
-  domainadfsauditing: "AdfsAuditing",
-  domainexchangeauditing: "ConfigurationContainerAuditing",
-};
+const READINESS_ITEMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    advancedauditing: "AdvancedAuditPolicyDCs",
+    advancedauditingca: "AdvancedAuditPolicyCAs",
+    advancedauditingentraconnect: "EntraConnectAuditing",
+    ntlmauditing: "NTLMAuditing",
+    caauditing: "CAAuditing",
+    powersettings: "ProcessorPerformance",
+    domainobjectauditing: "DomainObjectAuditing",
+    domainadfsauditing: "AdfsAuditing",
+    domainexchangeauditing: "ConfigurationContainerAuditing",
+  }),
+);
 
 export function questionsOf(evidence: Evidence, catalog: readonly Requirement[]): Question[] {
   const rows = evidence.facts.filter((fact): fact is ToolRow => fact.kind === "tool-row");
@@ -106,7 +108,7 @@ function readinessQuestion(row: ToolRow, catalog: readonly Requirement[]): Quest
     const judge = "testMdiReadiness";
     return [{ row, judge, said: row.details, mood: "not-read", requirements: [], alert: null, item: null }];
   }
-  const item = READINESS_ITEMS[test];
+  const item = READINESS_ITEMS.get(test);
   return item === undefined ? [] : itemQuestion(row, item, "testMdiReadiness", catalog);
 }
 

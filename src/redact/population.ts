@@ -131,6 +131,12 @@ function detailOf({ kind, detail }: PopulationDifference, by: Redaction): string
       return by.names.path(detail);
     case "present-unlisted":
       return by.names.gpo(detail);
+    // `backup {…} of …, in gpos/manifest.xml`, `9 days between … and … (gpos/a.csv)`
+    case "listed-missing":
+    case "listed-elsewhere":
+      return withPath(detail, /^(.*?, in )(.+)()$/su, by);
+    case "spread":
+      return withPath(detail, /^(.*? \()(.+)(\))$/su, by);
     // They quote the inputs.
     case "fields-differ":
     case "read-in-part":
@@ -139,4 +145,10 @@ function detailOf({ kind, detail }: PopulationDifference, by: Redaction): string
     default:
       return nullable(detail, by);
   }
+}
+
+/** A path is one by where it stands, even if all of its words are ours. */
+function withPath(detail: string, form: RegExp, by: Redaction): string {
+  const [, before, path = "", after = ""] = form.exec(detail) ?? [];
+  return before === undefined ? textOf(detail, by) : textOf(before, by) + by.names.path(path) + after;
 }

@@ -59,8 +59,16 @@ export function redact(input: RedactInput, tokens: Tokens): Redacted {
     ordinary,
     left: ordinaryLeak(report, ordinary, input.constants),
     search: () => {
-      const met = tokens.entries().map(({ kind, value }) => ({ kind, text: value }));
+      const met = tokens
+        .entries()
+        .map(({ kind, value }) => ({ kind, text: value }))
+        .filter((value) => !isEscape(value));
       return new LeakSearch([...sought, ...notOwn(met)]);
     },
   };
+}
+
+/** `u001b`: a word of an input's text, and part of what our JSON writes for a control character. */
+function isEscape({ kind, text }: NamedValue): boolean {
+  return kind === "name" && /^u[\da-f]{4}$/i.test(text);
 }

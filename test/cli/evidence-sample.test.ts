@@ -53,6 +53,20 @@ describe("a draw", () => {
     }
   });
 
+  it("of the zip of a bag is the draw of its folder", async () => {
+    await createBag([SAMPLE, "-o", place.at("zips"), "--unsigned", "--as-of", AS_OF, "--zip"]);
+    const words = ["--seed", SEED, "--size", "10"];
+    expect(await drawn(place.at("zips", `${BAG_NAME}.zip`), ...words)).toEqual(await drawn(bag, ...words));
+  });
+
+  it("of one file, of a zip that is none and of nothing is no defect", async () => {
+    const words = ["--seed", SEED, "--size", "1"];
+    const scope = place.write("scope.yaml", "schema: scope/1\ndomains: [corp.example]\n");
+    for (const path of [scope, place.write("none.zip", "PK"), place.at("absent.zip")]) {
+      expect((await sample(path, ...words)).code, path).toBeLessThan(4);
+    }
+  });
+
   it("is another one for another seed, and tells where to look", async () => {
     const one = await drawn(bag, "--seed", "1", "--size", "10");
     const two = await drawn(bag, "--seed", "2", "--size", "10");

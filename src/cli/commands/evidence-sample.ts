@@ -1,5 +1,5 @@
 /** `eventreach evidence sample`: which items an auditor looks at, drawn so that the audited cannot choose them and anybody can check. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { draw, type Draw, type Item, METHOD, type Population, sizeOf } from "../../bag/sample.ts";
 import { BAGIT, RESULTS } from "../../bag/names.ts";
@@ -8,6 +8,7 @@ import { InputError, UsageError } from "../../core/failure.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { printable } from "../../text/printable.ts";
 import { analyse, evidenceOf } from "../analyse.ts";
+import { openBag } from "../evidence/bag-source.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { reportFiles } from "../evidence/judgement.ts";
 import { itemsOf, objectsOf, type Results } from "../evidence/population.ts";
@@ -30,8 +31,7 @@ export async function sample(paths: readonly string[], options: SampleOptions, i
     throw new UsageError(`--size wants a number or a percentage, not "${options.size}"`, ["example: --size 10%"]);
   }
   const [first = ""] = paths;
-  const isBag = paths.length === 1 && statSync(join(first, BAGIT), { throwIfNoEntry: false })?.isFile() === true;
-  const bag = isBag ? await readBag(first) : null;
+  const bag = paths.length === 1 && (await isBag(first)) ? await readBag(first) : null;
   if (bag?.parts.some(({ holds }) => !holds) === true) {
     await io.out([verdictText(bag.parts)]);
     return exitOf(bag.parts);
@@ -44,6 +44,20 @@ export async function sample(paths: readonly string[], options: SampleOptions, i
   const made = draw(found, options.seed, size);
   await io.out(options.format === "json" ? [jsonOf(made, options)] : textOf(made, options));
   return EXIT.ok;
+}
+
+/** A folder that says so, or a zip that holds such a folder. */
+async function isBag(path: string): Promise<boolean> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return existsSync(join(path, BAGIT));
+  if (stat?.isFile() !== true || !/\.zip$/i.test(path)) return false;
+  try {
+    return (await openBag(path)).items.some((item) => item.path === BAGIT);
+  } catch (error) {
+    // A file that is called a zip and is none.
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 async function ofBag(bag: Bag, of: Population, io: Io): Promise<readonly Item[]> {

@@ -11,14 +11,14 @@ export function addRedaction(evidence: Command, io: Io, done: (code: number) => 
   evidence
     .command("redact")
     .description("make a pseudonymised twin of a bag, without its inputs, for others to read")
-    .argument("<bag>", "the folder of a bag")
+    .argument("<bag>", "the folder or the zip of a bag")
     .argument("[path...]", "where the bag has no copies: files and folders that hold them")
     .requiredOption("-o, --out <dir>", "the folder in which the redacted bag is made")
     .option("--key-file <file>", "the key of the tokens: the same key, the same tokens")
     .option("--new-key-file <file>", "make a key in this file and use it")
     .option("--mapping <file>", "write here what each token stands for, outside of every bag")
     .addOption(new Option("--profile <name>", "what is replaced").choices(PROFILES).default("share-external"))
-    .option("--ssh-key <file>", "the Ed25519 private key that seals it, without passphrase")
+    .option("--ssh-key <file>", "the key that seals it: private, or the public one of an agent")
     .option("--signer <principal>", "whose key it is; the name stands in the bag")
     .option("--unsigned", "make it without a seal, to be signed with ssh-keygen")
     .addHelpText("after", REDACT)
@@ -45,6 +45,7 @@ export function addRedaction(evidence: Command, io: Io, done: (code: number) => 
 const REDACT = `
 Examples:
   eventreach evidence redact bag --out twins --new-key-file redaction.key --unsigned
+  eventreach evidence redact bag.zip bag-inputs.zip --out twins --key-file redaction.key --unsigned
   eventreach evidence redact bag --out twins --key-file redaction.key --mapping names.json \\
     --profile public-demo --ssh-key key --signer auditor@example.org
 
@@ -52,7 +53,8 @@ Names of hosts, domains, accounts, GPOs, directory objects, sites and paths, SID
 addresses and free text become keyed tokens or are withheld. Who has the key can
 tell whose token is whose: the twin is pseudonymised, and stays personal data.
 Profiles: share-external replaces names of every class; public-demo also leaves
-times to the day, counts in steps and no excerpts. docs/evidence-redaction.md
+times to the day, counts in steps and no excerpts. Inputs, scope, waivers and
+collection files and sign-offs of the bag are left out. docs/evidence-redaction.md
 
 Exit codes:
   0  made; no name was found in any output

@@ -86,6 +86,24 @@ describe("groups", () => {
   });
 });
 
+describe("managed accounts", () => {
+  const bits = (words: string) =>
+    read({
+      DistinguishedName: DN,
+      SamAccountName: "svc$",
+      SID,
+      ObjectClass: "msDS-GroupManagedServiceAccount",
+      KerberosEncryptionType: words,
+    }).fields.flatMap((fact) =>
+      fact.kind === "observation" && fact.name.endsWith("encryption-types") ? [fact.value] : [],
+    );
+
+  it("have the encryption types that the words name; names of JavaScript are not understood", () => {
+    expect(bits("RC4, AES256")).toEqual([20]);
+    for (const name of ["constructor", "AES256, constructor", "__proto__"]) expect(bits(name), name).toEqual([null]);
+  });
+});
+
 describe("recognition", () => {
   it("goes by the names of properties", () => {
     expect(sniffText(adMembership, '{"HostName": 1, "IsReadOnly": true}')).toBe("yes");

@@ -10,7 +10,9 @@ export const MANAGED_COMMAND =
 
 const PRINCIPALS = "PrincipalsAllowedToRetrieveManagedPassword";
 /** Bits of msDS-SupportedEncryptionTypes [MS-KILE 2.2.7], and the words of ADKerberosEncryptionType. */
-const ENCRYPTION: Readonly<Record<string, number>> = { none: 0, des: 3, rc4: 4, aes128: 8, aes256: 16 };
+const ENCRYPTION: ReadonlyMap<string, number> = new Map(
+  Object.entries({ none: 0, des: 3, rc4: 4, aes128: 8, aes256: 16 }),
+);
 
 export function isManagedAccount(object: PsObject): boolean {
   return (
@@ -24,7 +26,7 @@ function encryption(value: PsValue): number | null {
   if (number !== null || words === null) return number;
   let bits = 0;
   for (const word of words.split(",")) {
-    const bit = ENCRYPTION[word.trim().toLowerCase()];
+    const bit = ENCRYPTION.get(word.trim().toLowerCase());
     if (bit === undefined) return null;
     bits |= bit;
   }
