@@ -77,6 +77,7 @@ describe("grammar", () => {
     ["", "it says nothing", 0, 0],
     ["   ", "it says nothing", 0, 0],
     ["foo:bar", '"foo" is no key', 0, 3],
+    ["constructor:x", '"constructor" is no key', 0, 11],
     ["a status:failed", '"failed" is no status', 9, 15],
     ["severity:>=hi", '"hi" is no severity', 9, 13],
     ["gpo:>x", "gpo has no order", 4, 6],

@@ -25,7 +25,11 @@ export const FILTER_KEYS = [
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
 /** For whoever types. */
-const SHORT_KEYS: Readonly<Record<string, FilterKey>> = { st: "status", sev: "severity", id: "requirement" };
+const SHORT_KEYS: ReadonlyMap<string, FilterKey> = new Map([
+  ["st", "status"],
+  ["sev", "severity"],
+  ["id", "requirement"],
+]);
 
 /** `is`: the whole value, or its pattern with `*`; `has`: it stands somewhere in it. The others compare severities. */
 export type FilterOperator = "has" | "=" | ">=" | ">" | "<=" | "<";
@@ -167,7 +171,7 @@ class Parser {
   #term(): Filter | null {
     const start = this.#at;
     const name = /^[A-Za-z]+(?=:)/.exec(this.#text.slice(start, start + 40))?.[0] ?? "";
-    const key = FILTER_KEYS.find((one) => one === name.toLowerCase()) ?? SHORT_KEYS[name.toLowerCase()] ?? null;
+    const key = FILTER_KEYS.find((one) => one === name.toLowerCase()) ?? SHORT_KEYS.get(name.toLowerCase()) ?? null;
     if (name !== "" && key === null) {
       const next = `keys: ${FILTER_KEYS.join(", ")}; a word with a colon stands in quotes`;
       return this.#fail(`"${name}" is no key`, next, start, start + name.length);

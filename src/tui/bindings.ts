@@ -313,7 +313,10 @@ const SHOWN: Readonly<Record<Key, string>> = {
 };
 
 export function keyText(key: Key): string {
-  return SHOWN[key] ?? key.replace(/^ctrl\+(.)$/, (_all, letter: string) => `Ctrl+${letter.toUpperCase()}`);
+  return (
+    (Object.hasOwn(SHOWN, key) ? SHOWN[key] : undefined) ??
+    key.replace(/^ctrl\+(.)$/, (_all, letter: string) => `Ctrl+${letter.toUpperCase()}`)
+  );
 }
 
 /** The keys that work just now, for the footer: as many as there is room for. */

@@ -24,7 +24,7 @@ export function typing(model: Model, state: State, entry: Entry, key: Key): Type
     return only(text === entry.text ? state : { ...state, entry: { ...entry, text } });
   }
   if (entry.kind !== "filter") {
-    const by = MOVES[key];
+    const by = Object.hasOwn(MOVES, key) ? MOVES[key] : undefined;
     if (by !== undefined) {
       const count = choicesOf(model, state, entry).length;
       return only({ ...state, entry: { ...entry, selected: clamp(entry.selected + by, count) } });

@@ -34,10 +34,16 @@ const ATTACKS = [
   "x".repeat(400),
 ];
 
-export const NAMES: readonly HostileName[] = ATTACKS.map((attack, i) => {
-  const token = `N${String(i).padStart(2, "0")}Z`;
-  return { token, name: `${attack}${token}` };
-});
+/** What every object of JavaScript has: a record that is looked up by such a name answers. */
+const INHERITED = ["constructor", "__proto__", "toString", "valueOf"];
+
+export const NAMES: readonly HostileName[] = [
+  ...ATTACKS.map((attack, i) => {
+    const token = `N${String(i).padStart(2, "0")}Z`;
+    return { token, name: `${attack}${token}` };
+  }),
+  ...INHERITED.map((name) => ({ token: name, name })),
+];
 
 const ROOT = "DC=corp,DC=example";
 const CREDENTIAL_VALIDATION = "0CCE923F-69AE-11D9-BED3-505054503030";
