@@ -17,6 +17,7 @@ import {
   REGISTER,
   RESULTS,
   SCOPE,
+  SIGN_OFF_NAMESPACE,
   TAG_MANIFEST,
   WAIVERS,
 } from "./names.ts";
@@ -123,6 +124,14 @@ Each step must print nothing that is wrong and end with 0. On macOS,
 The same with ${facts.tool.split(" ")[0]}
   eventreach evidence verify <bag> --allowed-signers allowed_signers
   ${redaction === null ? REPRODUCE : REPRODUCE_REDACTED}
+
+Sign-offs, where people made any
+  signatures/<role>.<key>.signoff.json says what somebody concluded of this bag,
+  and has its signature beside it. In a shell, for each such file f:
+  ssh-keygen -Y verify -f allowed_signers -I <the principal in it> \\
+    -n ${SIGN_OFF_NAMESPACE} -s "$f.sig" < "$f"
+  grep "$(sha256sum ${TAG_MANIFEST} | cut -c1-64)" "$f"
+  The second line matters: a good signature may be about another bag.
 
 To seal a bag that is not signed yet, or with a key of an agent or a token
   ssh-keygen -Y sign -f <key> -n ${NAMESPACE} \\

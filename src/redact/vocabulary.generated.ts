@@ -1117,6 +1117,7 @@ c-collect
 c-open
 c-run
 c-who
+c1-64
 c3
 c67
 c7407360-20bf-11d0-a768-00aa006e0529
@@ -2214,6 +2215,7 @@ extraíble
 eye
 eyes
 f
+f.sig
 f0c574
 f0ebf9
 f0f8ff86-1191-11d0-a060-00aa006c33ed
@@ -2638,6 +2640,7 @@ gray125
 graytext
 greater
 greatest
+grep
 grey
 grid
 grid-column
@@ -5249,6 +5252,7 @@ sheetid
 sheets
 sheetview
 sheetviews
+shell
 shift_jis
 ship
 short

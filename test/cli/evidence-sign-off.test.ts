@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AS_OF, BAG_NAME, createBag, desk, digestsOf, SAMPLE } from "../support/bags.ts";
+import { AS_OF, BAG_NAME, createBag, desk, digestsOf, haveTools, SAMPLE, shell } from "../support/bags.ts";
 import {
   type Answer,
   edit,
@@ -66,6 +66,24 @@ describe("countersign", () => {
     expect(answer.stdout).toContain("limits: DCs only");
     expect([answer.code, wordOf(answer, "signed-off")]).toEqual([0, "yes"]);
   });
+
+  it.skipIf(!haveTools("bash", "grep", "sha256sum", "ssh-keygen"))(
+    "by hand, in the words of the bag's README",
+    async () => {
+      const folder = await signedOff(words(bob, "reviewer", "accepted"));
+      const readme = readFileSync(join(folder, "README.txt"), "utf8");
+      const part = readme.split("for each such file f:\n")[1]?.split("  The second line")[0] ?? "";
+      const commands = part
+        .replace("-f allowed_signers", `-f '${list}'`)
+        .replace("<the principal in it>", bob.principal);
+      const script = (where: string) => `set -e\nfor f in ${where}/signatures/*.signoff.json; do\n${commands}done`;
+      const answer = shell(folder, script("."));
+      expect(answer.output).toContain(`Good "${NAMESPACE}" signature for ${bob.principal}`);
+      expect(answer.code).toBe(0);
+      // Laid into another bag, its signature is still good; the second command tells.
+      expect(shell(other, script(folder)).code).not.toBe(0);
+    },
+  );
 
   it("without a list of signers a sign-off is told, and counts as not checked", async () => {
     const answer = await evidence(["verify", await signedOff(words(bob))]);
