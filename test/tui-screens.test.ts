@@ -214,7 +214,7 @@ describe("keys", () => {
   it("write a fix and say where; a failure is said, too", async () => {
     const review = await start({});
     await review.type("2/Credential\ry");
-    expect(review.screen()).toMatch(/wrote \/work\/fix-[A-Z-]+\.txt/);
+    expect(review.screen()).toMatch(/wrote \/cases\/fix-[A-Z-]+\.txt/);
     const failing = await start({ services: { writeFix: () => Promise.reject(new Error("the disk is full")) } });
     await failing.type("2/Credential\ry");
     expect(failing.screen()).toContain("! the disk is full");

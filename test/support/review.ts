@@ -88,7 +88,7 @@ export async function openReview(report: Report, options: OpenOptions = {}): Pro
     unref: () => undefined,
   });
   const services: Services = {
-    writeFix: (name) => Promise.resolve(`/work/${name}`),
+    writeFix: (name) => Promise.resolve(`/cases/${name}`),
     readSource: () => null,
     whatIf: async (words) => ({ head: `asked ${words.join(" ")}`, lines: ["worse: one"] }),
     desk: null,
