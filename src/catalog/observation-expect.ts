@@ -7,6 +7,7 @@ import { combine } from "./expect.ts";
 import type { Judgement, Truth } from "./expect.ts";
 import { NOTHING } from "./host-judgement.ts";
 import type { HostJudgement } from "./host-judgement.ts";
+import { wildcard } from "../text/wildcard.ts";
 
 type Value = FactOf<"observation">["value"];
 
@@ -105,10 +106,11 @@ function valueOf(value: Value): string {
 }
 
 function observedOn(host: Captures, topic: string, pattern: string): Observed[] {
+  const fits = wildcard(pattern);
   const names = new Map<string, { name: string; files: Map<string, { value: Value; fact: string }> }>();
   for (const fact of host.facts) {
     for (const { name, value } of saidBy(fact, topic)) {
-      if (!fits(pattern, name)) continue;
+      if (!fits(name)) continue;
       const key = name.toLowerCase();
       const one = names.get(key) ?? { name, files: new Map<string, { value: Value; fact: string }>() };
       one.files.set(fact.origin.path, { value, fact: fact.id });
@@ -130,20 +132,4 @@ function saidBy(fact: Captures["facts"][number], topic: string): { readonly name
   if (fact.kind !== "computer" || topic !== "system" || fact.osVersion === null) return [];
   const build = /^\d+\.\d+\.(\d+)/.exec(fact.osVersion)?.[1];
   return build === undefined ? [] : [{ name: "os-build", value: Number(build) }];
-}
-
-/** `*` for any characters, in any case. */
-function fits(pattern: string, name: string): boolean {
-  const [head = "", ...parts] = pattern.toLowerCase().split("*");
-  const text = name.toLowerCase();
-  const last = parts.pop();
-  if (last === undefined) return text === head;
-  if (!text.startsWith(head) || !text.endsWith(last)) return false;
-  let at = head.length;
-  for (const part of parts) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= text.length - last.length;
 }

@@ -2,6 +2,7 @@
 import type { Fact, FactOf, Guid } from "../core/fact.ts";
 import type { Gpo } from "../evidence/evidence.ts";
 import type { Container, ContainerLink } from "./containers.ts";
+import { directoryGpo } from "./directory-gpo.ts";
 
 /** A link with the container in whose list it stands. */
 export interface PlacedLink {
@@ -100,23 +101,6 @@ function unseenGpo(
   domain: string | null,
   entry: FactOf<"gpo"> | null,
 ): Gpo {
-  return {
-    container: `directory#${link.gpo ?? link.fact}@${domain ?? ""}`,
-    kind: "directory",
-    guid: link.gpo,
-    name: entry?.name ?? link.name,
-    domain,
-    backupId: null,
-    backupTime: null,
-    computerEnabled: entry?.computerEnabled ?? null,
-    userEnabled: entry?.userEnabled ?? null,
-    machineExtensions: entry?.machineExtensions ?? null,
-    versions: entry?.versions ?? null,
-    wmiFilter: entry?.wmiFilter ?? null,
-    sddl: entry?.sddl ?? null,
-    identity: entry === null ? [] : [entry],
-    links: null,
-    settings: [],
-    supersededBy: null,
-  };
+  const container = `directory#${link.gpo ?? link.fact}@${domain ?? ""}`;
+  return directoryGpo({ container, guid: link.gpo, name: entry?.name ?? link.name, domain, entry });
 }

@@ -17,6 +17,7 @@ import type { Selector } from "./setting-index.ts";
 import type { ScopeOfManagement } from "./som.ts";
 import { chainOf } from "./target.ts";
 import type { ChainLink, Directory, Target } from "./target.ts";
+import { directoryGpo } from "./directory-gpo.ts";
 
 const AUDIT = { extension: AUDIT_CSE, order: EXTENSION_ORDER.audit };
 const SECURITY = { extension: SECURITY_CSE, order: EXTENSION_ORDER.security };
@@ -137,23 +138,6 @@ function word(gpo: Gpo, reach: Reach, fact: FactId, extension: number): Contribu
 }
 
 function unlistedGpo({ key }: ChainLink, label: string): Gpo {
-  return {
-    container: `links of ${key}`,
-    kind: "directory",
-    guid: null,
-    name: `GPOs linked to ${label}`,
-    domain: null,
-    backupId: null,
-    backupTime: null,
-    computerEnabled: null,
-    userEnabled: null,
-    machineExtensions: null,
-    versions: null,
-    wmiFilter: null,
-    sddl: null,
-    identity: [],
-    links: null,
-    settings: [],
-    supersededBy: null,
-  };
+  const name = `GPOs linked to ${label}`;
+  return directoryGpo({ container: `links of ${key}`, guid: null, name, domain: null, entry: null });
 }

@@ -13,6 +13,7 @@ import type { Applied, Edit, Found, Setting } from "./edit.ts";
 import type { KnownGpo } from "./gpos.ts";
 import { isAbout } from "./settings.ts";
 import { syntheticId } from "./synthetic.ts";
+import { directoryGpo } from "../directory-gpo.ts";
 
 /** Which extension a client runs for what is read this way. */
 const EXTENSION_OF: Readonly<Partial<Record<Via, { readonly extension: Guid; readonly name: string }>>> = {
@@ -100,25 +101,7 @@ function viaOf(copy: Gpo, setting: Setting): Via {
 /** The directory knows the GPO, no file with its settings was given. */
 function withUnseen(evidence: Evidence, gpo: KnownGpo): { evidence: Evidence; gpo: KnownGpo } {
   const { guid, name, domain, entry } = gpo;
-  const copy: Gpo = {
-    container: `directory#${guid ?? ""}@${domain ?? ""}`,
-    kind: "directory",
-    guid,
-    name,
-    domain,
-    backupId: null,
-    backupTime: null,
-    computerEnabled: entry?.computerEnabled ?? null,
-    userEnabled: entry?.userEnabled ?? null,
-    machineExtensions: entry?.machineExtensions ?? null,
-    versions: entry?.versions ?? null,
-    wmiFilter: entry?.wmiFilter ?? null,
-    sddl: entry?.sddl ?? null,
-    identity: entry === null ? [] : [entry],
-    links: null,
-    settings: [],
-    supersededBy: null,
-  };
+  const copy = directoryGpo({ container: `directory#${guid ?? ""}@${domain ?? ""}`, guid, name, domain, entry });
   return { evidence: { ...evidence, gpos: [...evidence.gpos, copy] }, gpo: { ...gpo, copies: [copy] } };
 }
 
