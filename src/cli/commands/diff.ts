@@ -6,7 +6,6 @@ import { diffOf } from "../../diff/compare.ts";
 import { series } from "../../diff/series.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import { writeFileAt } from "../../platform/output.ts";
-import { terminalOf } from "../../platform/terminal.ts";
 import type { RenderOptions } from "../../report/define.ts";
 import { renderJson, renderSeriesJson } from "../../report/diff-json.ts";
 import { renderMarkdown, renderSeriesMarkdown } from "../../report/diff-markdown.ts";
@@ -17,6 +16,7 @@ import type { Io } from "../io.ts";
 import { parseAsOf, parseCatalogs, parseFormats, parseRoles } from "../options.ts";
 import { loadSide, type SideOptions } from "../sides.ts";
 import { loadWaivers } from "../waivers.ts";
+import { terminalFor } from "../terminal-for.ts";
 
 const RENDERERS = {
   terminal: { two: renderTerminal, more: renderSeriesTerminal },
@@ -45,14 +45,7 @@ export async function diff(paths: readonly string[], options: Record<string, unk
   const [old, now] = snapshots.slice(-2);
   if (old === undefined || now === undefined) throw new Error("two paths gave less than two sides");
   const compared = diffOf(old, now);
-  const settings = terminalOf({
-    env: io.env,
-    platform: io.platform,
-    isTTY: io.stdout.isTTY,
-    columns: io.stdout.columns,
-    noColor: options["color"] === false,
-    ascii: options["ascii"] === true,
-  });
+  const settings = terminalFor(io, options);
   for (const { format, file } of choices) {
     const render = (given: RenderOptions): Iterable<string> => {
       const { two, more } = RENDERERS[format as keyof typeof RENDERERS];

@@ -1,6 +1,5 @@
 /** `eventreach review`: the findings, one by one, in the terminal; without one, the report of `scan` and why. */
 import { statSync } from "node:fs";
-import { terminalOf } from "../../platform/terminal.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
 import { withFilter } from "../../report/shown.ts";
 import { counted } from "../../report/words.ts";
@@ -21,8 +20,9 @@ import { servicesOf } from "../review/services.ts";
 import { ownKeys, type ReviewWords, wordsOf } from "../review/words.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
 import { exitCode } from "./scan.ts";
+import { terminalFor } from "../terminal-for.ts";
 
-type Terminal = ReturnType<typeof terminalOf>;
+type Terminal = ReturnType<typeof terminalFor>;
 
 export async function review(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   try {
@@ -38,14 +38,7 @@ async function reviewed(paths: readonly string[], options: Record<string, unknow
   const words = wordsOf(paths, options);
   const bindings = await ownKeys(words.keys);
   if (words.replay !== null) return replay(words, words.replay, io);
-  const terminal = terminalOf({
-    env: io.env,
-    platform: io.platform,
-    isTTY: io.stdout.isTTY,
-    columns: io.stdout.columns,
-    noColor: options["color"] === false,
-    ascii: options["ascii"] === true,
-  });
+  const terminal = terminalFor(io, options);
   const reason = reasonAgainst(io);
   if (reason !== null) {
     io.err.write(`eventreach: review needs a terminal, and ${reason}; this is the report of scan instead\n`);

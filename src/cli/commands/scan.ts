@@ -5,7 +5,6 @@ import type { Report } from "../../core/report.ts";
 import { writeFileAt } from "../../platform/output.ts";
 import { sinceOf } from "../../diff/series.ts";
 import { type Snapshot, snapshotOf } from "../../diff/snapshot.ts";
-import { terminalOf } from "../../platform/terminal.ts";
 import type { RenderOptions } from "../../report/define.ts";
 import type { Filter } from "../../report/filter.ts";
 import { REPORTERS } from "../../report/index.generated.ts";
@@ -33,6 +32,7 @@ import { requireResults } from "../sides.ts";
 import { resultsDigest } from "../results-digest.ts";
 import { sayUnused } from "../unused.ts";
 import { layWaivers, loadWaivers } from "../waivers.ts";
+import { terminalFor } from "../terminal-for.ts";
 
 export async function scan(paths: readonly string[], options: Record<string, unknown>, io: Io): Promise<number> {
   const edits = words(options["whatIf"]);
@@ -81,14 +81,7 @@ export async function scan(paths: readonly string[], options: Record<string, unk
           ),
         );
 
-  const settings = terminalOf({
-    env: io.env,
-    platform: io.platform,
-    isTTY: io.stdout.isTTY,
-    columns: io.stdout.columns,
-    noColor: options["color"] === false,
-    ascii: options["ascii"] === true,
-  });
+  const settings = terminalFor(io, options);
   for (const { format, file } of choices) {
     if (file === null) await io.out(await render(format, settings));
     else {
