@@ -5,7 +5,8 @@ import { child, textOf, type XmlElement } from "./xml.ts";
 
 export const MANIFEST_NAMESPACE = "http://www.microsoft.com/GroupPolicy/GPOOperations/Manifest";
 
-const KNOWN_ELEMENTS: ReadonlySet<string> = new Set([
+/** The eight words of one backup, as manifest.xml and bkupInfo.xml both write them [formats.md 1.2]. */
+export const BACKUP_FIELDS = [
   "GPOGuid",
   "GPODomain",
   "GPODomainGuid",
@@ -14,7 +15,8 @@ const KNOWN_ELEMENTS: ReadonlySet<string> = new Set([
   "ID",
   "Comment",
   "GPODisplayName",
-]);
+] as const;
+const KNOWN_ELEMENTS: ReadonlySet<string> = new Set(BACKUP_FIELDS);
 
 /** How many unknown elements of one entry are named. */
 const NAMED = 5;

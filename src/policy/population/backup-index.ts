@@ -1,16 +1,7 @@
-/** The eight words of one backup, as manifest.xml and bkupInfo.xml both write them [formats.md 1.2]. */
+/** One backup, as manifest.xml and bkupInfo.xml tell of it. */
+import { BACKUP_FIELDS } from "../../text/backup-instance.ts";
 import { child, parseXmlPrefix, textOf } from "../../text/xml.ts";
 
-export const BACKUP_FIELDS = [
-  "GPOGuid",
-  "GPODomain",
-  "GPODomainGuid",
-  "GPODomainController",
-  "BackupTime",
-  "ID",
-  "Comment",
-  "GPODisplayName",
-] as const;
 type BackupField = (typeof BACKUP_FIELDS)[number];
 
 /** Null: the element is not there. Of an excerpt that is cut, what stands before the cut. */

@@ -4,7 +4,8 @@ import { guidOf } from "../../core/fact.ts";
 import type { PopulationDifference } from "../../core/population.ts";
 import { folderOf, nameOf } from "../../evidence/container.ts";
 import type { Evidence, Gpo } from "../../evidence/evidence.ts";
-import { BACKUP_FIELDS, backupFields } from "./backup-index.ts";
+import { BACKUP_FIELDS } from "../../text/backup-instance.ts";
+import { backupFields } from "./backup-index.ts";
 import { type Compared, count, difference } from "./difference.ts";
 
 type GpoFact = FactOf<"gpo">;
