@@ -14,14 +14,13 @@ function bytesOf(name: string): Uint8Array {
 
 /** As the platform does: one buffer that is used again. */
 function opener(bytes: Uint8Array, length: number): () => AsyncIterable<Uint8Array> {
-  // oxlint-disable-next-line require-await
   return async function* open() {
     const buffer = new Uint8Array(length);
     for (let at = 0; at < bytes.length; at += length) {
       const part = bytes.subarray(at, at + length);
       buffer.fill(0xaa);
       buffer.set(part);
-      yield buffer.subarray(0, part.length);
+      yield await Promise.resolve(buffer.subarray(0, part.length));
     }
   };
 }
