@@ -11,7 +11,7 @@ import { analyse, evidenceOf } from "../analyse.ts";
 import { openBag } from "../evidence/bag-source.ts";
 import { type Bag, readBag } from "../evidence/read-bag.ts";
 import { reportFiles } from "../evidence/judgement.ts";
-import { itemsOf, objectsOf, type Results } from "../evidence/population.ts";
+import { itemsOf, objectsOf, type Results } from "../evidence/sample-items.ts";
 import { EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { progressOn } from "../progress.ts";
