@@ -2,12 +2,10 @@
 import { createHash } from "node:crypto";
 import { jsonText } from "../report/json-text.ts";
 import { SIGNATURES } from "./names.ts";
+import { type Conclusion, CONCLUSIONS } from "../core/conclusion.ts";
 
 export const SIGN_OFF_ROLES = ["reviewer", "approver"] as const;
 export type SignOffRole = (typeof SIGN_OFF_ROLES)[number];
-
-export const CONCLUSIONS = ["accepted", "accepted-with-limits", "rejected"] as const;
-export type Conclusion = (typeof CONCLUSIONS)[number];
 
 export interface SignOff {
   /** SHA-256 of the tag manifest. */

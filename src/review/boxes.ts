@@ -86,11 +86,6 @@ export function reasonAgainstSigning(boxes: readonly Box[]): string | null {
     : `off, ${counted(open.length, "box", "boxes")} open: ${open.map(({ text }) => text).join("; ")}`;
 }
 
-/** `3c3e ccd4`: in groups that can be read out. */
-export function digestGroups(digest: string, count: number): string {
-  return Array.from({ length: count }, (_, i) => digest.slice(i * 4, i * 4 + 4)).join(" ");
-}
-
 export function isTyped(typed: string, digest: string): boolean {
   return typed.replaceAll(/\s+/g, "").toLowerCase() === digest.slice(0, 8);
 }

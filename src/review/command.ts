@@ -1,5 +1,6 @@
 /** What a person asks of the review, as data. */
 import type { WaiverKind } from "../core/waiver.ts";
+import type { Conclusion } from "../core/conclusion.ts";
 
 /** What a person says of a waiver. */
 export interface WaiverWords {
@@ -19,10 +20,6 @@ export interface WaiverWords {
 
 export const ANSWERS = ["confirmed", "not met", "does not apply"] as const;
 export type ChecklistAnswer = (typeof ANSWERS)[number];
-
-/** Those of a countersignature, too. */
-export const CONCLUSIONS = ["accepted", "accepted-with-limits", "rejected"] as const;
-export type Conclusion = (typeof CONCLUSIONS)[number];
 
 export type ReviewCommand =
   | { readonly kind: "name"; readonly reviewer: string }

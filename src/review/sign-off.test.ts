@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { fixtureReport } from "../testing/report-fixture.ts";
 import { boxesOf, fourEyes, isTyped } from "./boxes.ts";
-import { CONCLUSIONS } from "./command.ts";
+import { CONCLUSIONS } from "../core/conclusion.ts";
 import { evidenceCommand, parseSignOff, type SignOff, signOffText, wrongLimits } from "./sign-off.ts";
 import { conflictSubject, findingSubject, isUnknown, replay } from "./state.ts";
 import type { JournalEntry, NewEntry } from "../journal/entry.ts";

@@ -4,7 +4,7 @@ import type { Detail } from "../journal/entry.ts";
 import { jsonText } from "../report/json-text.ts";
 import { shellWord } from "../text/shell.ts";
 import { isWaived } from "../waivers/apply.ts";
-import { type Conclusion, CONCLUSIONS } from "./command.ts";
+import { type Conclusion, CONCLUSIONS } from "../core/conclusion.ts";
 import type { ReviewState } from "./state.ts";
 
 export interface Counts {

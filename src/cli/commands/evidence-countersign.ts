@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { SIGN_OFF_NAMESPACE, TAG_MANIFEST } from "../../bag/names.ts";
 import { judgeSeal } from "../../bag/seal.ts";
 import {
-  CONCLUSIONS,
   isPrincipal,
   parseSignOff,
   SIGN_OFF_ROLES,
@@ -25,6 +24,7 @@ import type { Bag } from "../evidence/read-bag.ts";
 import { publicKeyOf, type Signed, signerOf } from "../evidence/signer.ts";
 import type { Io } from "../io.ts";
 import { claimedTime } from "../evidence/claimed-time.ts";
+import { CONCLUSIONS } from "../../core/conclusion.ts";
 
 export interface CountersignOptions {
   readonly sshKey?: string;

@@ -3,12 +3,12 @@ import type { BagInfo } from "../../bag/bag-info.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import { smallFile } from "../../platform/folder-contents.ts";
-import { digestGroups } from "../../review/boxes.ts";
 import { parseSignOff, type SignOff, waiversDigestOf } from "../../review/sign-off.ts";
 import { analyse, type AnalyseOptions, evidenceOf } from "../analyse.ts";
 import type { Progress } from "../progress.ts";
 import { readInputs } from "../read-inputs.ts";
 import { resultsDigest } from "../results-digest.ts";
+import { inFours } from "../../report/digest-text.ts";
 
 /** @throws UsageError for what is no sign-off */
 export async function readReview(path: string): Promise<SignOff> {
@@ -46,7 +46,7 @@ export async function refuseOtherResults(
   const digest = resultsDigest(report);
   if (digest !== signOff.resultsDigest) {
     throw new UsageError(
-      `${signOff.reviewer} signed the results ${digestGroups(signOff.resultsDigest, 3)} .., and these are ${digestGroups(digest, 3)} ..`,
+      `${signOff.reviewer} signed the results ${inFours(signOff.resultsDigest, 3)} .., and these are ${inFours(digest, 3)} ..`,
       ["give the paths, --as-of, --role and --scope as the review printed them; if the inputs changed, review again"],
     );
   }
@@ -58,7 +58,7 @@ export async function refuseOtherResults(
   throw new UsageError(
     signOff.waiversDigest === null
       ? `${signOff.reviewer} signed these results without waivers`
-      : `${signOff.reviewer} signed with the waiver file ${digestGroups(signOff.waiversDigest, 3)} .., and this bag has ${waivers === null ? "none" : "another"}`,
+      : `${signOff.reviewer} signed with the waiver file ${inFours(signOff.waiversDigest, 3)} .., and this bag has ${waivers === null ? "none" : "another"}`,
     ["give the waiver file as it was signed, or review again"],
   );
 }

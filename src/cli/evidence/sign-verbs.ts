@@ -1,6 +1,7 @@
 /** The words of what is signed after the bag is sealed: sign-offs, time stamps, certificates, the journal. */
 import { type Command, Option } from "commander";
-import { CONCLUSIONS, SIGN_OFF_ROLES } from "../../bag/sign-off.ts";
+import { SIGN_OFF_ROLES } from "../../bag/sign-off.ts";
+import { CONCLUSIONS } from "../../core/conclusion.ts";
 import type { AttachOptions } from "../commands/evidence-attach.ts";
 import type { CountersignOptions } from "../commands/evidence-countersign.ts";
 import type { TimestampOptions } from "../commands/evidence-timestamp.ts";

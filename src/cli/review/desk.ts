@@ -4,14 +4,7 @@ import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import type { Detail, NewEntry } from "../../journal/entry.ts";
 import { bytesAt, replaceDurably } from "../../platform/durable.ts";
-import {
-  boxesOf,
-  digestGroups,
-  fourEyes,
-  type InputsCheck,
-  isTyped,
-  reasonAgainstSigning,
-} from "../../review/boxes.ts";
+import { boxesOf, fourEyes, type InputsCheck, isTyped, reasonAgainstSigning } from "../../review/boxes.ts";
 import type { ReviewCommand } from "../../review/command.ts";
 import type { DeskView, Outcome, ReviewDesk } from "../../review/desk.ts";
 import { type Context, type Planned, planOf, type Refused } from "../../review/plan.ts";
@@ -28,6 +21,7 @@ import { entryLines } from "../../waivers/splice.ts";
 import { differentInputs } from "./inputs-check.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { WaiverText } from "./waiver-text.ts";
+import { inFours } from "../../report/digest-text.ts";
 
 export interface DeskOptions {
   /** Without waivers. */
@@ -203,7 +197,7 @@ export class Desk implements ReviewDesk {
     if (reason !== null) return this.#refused(`sign-off is ${reason}`);
     const results = digest();
     if (!isTyped(command.typed, results)) {
-      return this.#refused(`that is not ${digestGroups(results, 2)}, how the digest of the results begins`, "typed");
+      return this.#refused(`that is not ${inFours(results, 2)}, how the digest of the results begins`, "typed");
     }
     const limits = command.limits.trim();
     const wrong = wrongLimits(command.conclusion, limits);

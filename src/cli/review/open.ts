@@ -3,12 +3,12 @@ import { allRequirements } from "../../catalog/catalogs.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Report } from "../../core/report.ts";
 import { inputAround } from "../../platform/durable.ts";
-import { digestGroups } from "../../review/boxes.ts";
 import type { Handover } from "../../review/sign-off.ts";
 import { resultsDigest } from "../results-digest.ts";
 import { Desk, type DeskOptions } from "./desk.ts";
 import { JournalFile, runOf } from "./journal-file.ts";
 import { WaiverText } from "./waiver-text.ts";
+import { inFours } from "../../report/digest-text.ts";
 
 const USUAL_JOURNAL = "eventreach-review.ndjson";
 
@@ -98,9 +98,9 @@ export function otherRun({ path, entries }: JournalFile, run: string | null, dig
   const detail = entries.find(({ action }) => action === "opened")?.detail ?? {};
   const { paths, asOf } = detail;
   const then = Array.isArray(paths) ? `${paths.join(" ")} as of ${String(asOf)}` : "nobody knows what";
-  const was = run === null ? "no results at all" : `the results ${digestGroups(run, 3)} ..`;
-  return new UsageError(
-    `${path} is the journal of ${was}, not of ${digestGroups(digest, 3)} ..; it was left as it is`,
-    [`it is about ${then}: the same paths, files and options continue it`, "begin another with --journal FILE"],
-  );
+  const was = run === null ? "no results at all" : `the results ${inFours(run, 3)} ..`;
+  return new UsageError(`${path} is the journal of ${was}, not of ${inFours(digest, 3)} ..; it was left as it is`, [
+    `it is about ${then}: the same paths, files and options continue it`,
+    "begin another with --journal FILE",
+  ]);
 }

@@ -2,13 +2,14 @@
 import type { Finding, Report } from "../../core/report.ts";
 import { WAIVER_KINDS } from "../../core/waiver.ts";
 import type { WaiverRow } from "../../core/waiver.ts";
-import { digestGroups } from "../../review/boxes.ts";
-import { ANSWERS, CONCLUSIONS, type ReviewCommand } from "../../review/command.ts";
+import { CONCLUSIONS } from "../../core/conclusion.ts";
+import { ANSWERS, type ReviewCommand } from "../../review/command.ts";
 import { countsOf, limitsOf } from "../../review/sign-off.ts";
 import { dayAfter, scopeTexts } from "../../review/waiver.ts";
 import { counted } from "../../report/words.ts";
 import type { CommandId } from "../bindings.ts";
 import { type Key, typedText } from "../keys.ts";
+import { inFours } from "../../report/digest-text.ts";
 
 export interface Field {
   readonly name: string;
@@ -152,10 +153,7 @@ export function reasonForm(row: WaiverRow): Form {
 export function signForm(report: Report, digest: string, warnings: readonly string[]): Form {
   const { fail, waived, unknown, checklist, pass } = countsOf(report);
   const counts = `${fail} FAIL (${waived} waived), ${unknown} UNKNOWN, ${checklist} to confirm, ${pass} PASS.`;
-  const about = [
-    `The results begin with ${digestGroups(digest, 2)}: ${counts}`,
-    ...warnings.map((one) => `Mind: ${one}.`),
-  ];
+  const about = [`The results begin with ${inFours(digest, 2)}: ${counts}`, ...warnings.map((one) => `Mind: ${one}.`)];
   const limits = limitsOf(report);
   const fields: Field[] = [
     {
@@ -169,7 +167,7 @@ export function signForm(report: Report, digest: string, warnings: readonly stri
       value: limits,
       hint: "what the acceptance leaves out, or why it is rejected; empty where accepted",
     },
-    { name: "typed", value: "", hint: `type ${digestGroups(digest, 2)} to sign these results and no others` },
+    { name: "typed", value: "", hint: `type ${inFours(digest, 2)} to sign these results and no others` },
   ];
   return { ...BLANK, kind: "sign", title: "Sign off", about, fields };
 }

@@ -1,7 +1,7 @@
 /** Screen 5: the decisions, the selected one, and what is missing before a sign-off. Pure. */
 import { cutMiddle } from "../../report/layout.ts";
 import { counted } from "../../report/words.ts";
-import { type Box, boxesOf, digestGroups, fourEyes } from "../../review/boxes.ts";
+import { type Box, boxesOf, fourEyes } from "../../review/boxes.ts";
 import type { Decision, DecisionWord } from "../../review/decisions.ts";
 import { keyOf, withKeys } from "../bindings.ts";
 import { beside, box, type Cell, cells, selectable, span, wrapped } from "../line.ts";
@@ -10,6 +10,7 @@ import type { Model } from "../model.ts";
 import { decisionsIn, type State } from "../state.ts";
 import type { Line, Tone } from "../theme.ts";
 import { decisionLines } from "./decision.ts";
+import { inFours } from "../../report/digest-text.ts";
 
 /** Rows with their frame: the boxes in two columns, and what signing means. */
 const BOX_ROWS = 6;
@@ -113,7 +114,7 @@ function boxBox(model: Model, state: State, width: number, height: number): Line
     );
   });
   const digest = state.desk?.digest ?? "";
-  const means = `${keyOf(model, "sign")} signs the results ${digestGroups(digest, 3)} .. and prints how to seal them`;
+  const means = `${keyOf(model, "sign")} signs the results ${inFours(digest, 3)} .. and prints how to seal them`;
   const content = height < BOX_ROWS ? lines : [...lines, [span(means, "faint")]];
   return box("Before you sign", content, { width, height }, theme);
 }
