@@ -70,6 +70,8 @@ const ended = startReview({
 });
 await settle();
 const open = cpuOf(begun);
+/** Nobody types before they have looked; meanwhile the review works ahead. `0` types at once. */
+await new Promise((done) => setTimeout(done, Number(process.argv[4] ?? 500)));
 
 const times = { move: [], filter: [], palette: [], screen: [] };
 async function press(key, kind) {

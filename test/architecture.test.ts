@@ -268,13 +268,13 @@ describe("the source", () => {
     const body = (file: string): string => readFileSync(join(ROOT, "src", file), "utf8");
     expect(review.filter((file) => /<Text\b/.test(body(file)))).toEqual(["tui/evidence.tsx"]);
     expect(review.filter((file) => /from "(?:ink|react)"/.test(body(file))).toSorted()).toEqual([
+      "tui/drawing.tsx",
       "tui/evidence.tsx",
-      "tui/run.tsx",
     ]);
     expect(body("tui/evidence.tsx").match(/<Text[^]*?<\/Text>/g)).toHaveLength(1);
     expect(body("tui/evidence.tsx")).toContain("painted(span, theme)");
     expect(review.filter((file) => /\.write\(/.test(body(file))).toSorted()).toEqual([
-      "tui/run.tsx",
+      "tui/run.ts",
       "tui/spoken.ts",
       "tui/terminal.ts",
     ]);

@@ -1,4 +1,4 @@
-/** What the review asks of the outside, as data: the reducer says it, `run.tsx` does it, the answer comes back as an event. */
+/** What the review asks of the outside, as data: the reducer says it, `run.ts` does it, the answer comes back as an event. */
 
 import type { ReviewCommand } from "../review/command.ts";
 import type { ReviewDesk } from "../review/desk.ts";

@@ -1,9 +1,8 @@
-/** The loop: keys in, events to the reducer, effects done, one frame out. Nothing runs while nothing happens. */
+/** The loop: keys in, events to the reducer, effects done, one frame out. After the warm-up nothing runs while nothing happens. */
 import type { ReadStream, WriteStream } from "node:tty";
-import { type Instance, render } from "ink";
 import type { ReviewCommand } from "../review/command.ts";
 import type { Effect, Services } from "./effects.ts";
-import { Frame } from "./evidence.tsx";
+import { drawing } from "./drawing.tsx";
 import { decodeKeys } from "./keys.ts";
 import type { Size } from "./layout.ts";
 import { type Model, modelOf } from "./model.ts";
@@ -12,8 +11,9 @@ import type { Outcome, ReviewDesk } from "../review/desk.ts";
 import { frameLines } from "./screens/index.ts";
 import { LINES_SIZE, spokenOutput } from "./spoken.ts";
 import { initialState, type State } from "./state.ts";
+import { warmUp } from "./warm.ts";
 import { SIGNAL_CODES, type TakenTerminal } from "./terminal.ts";
-import type { Line, Theme } from "./theme.ts";
+import type { Theme } from "./theme.ts";
 
 export interface ReviewOptions {
   readonly model: Model;
@@ -40,11 +40,13 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
     let hold: NodeJS.Timeout | undefined;
     const draw = (): Output => (options.screenReader ? spokenOutput(stdout) : drawnOutput(stdout, model.theme, end));
     let screen = draw();
+    let coolDown: (() => void) | undefined;
 
     function end(error: unknown, code: number | null = null): void {
       if (ended) return;
       ended = true;
       clearTimeout(hold);
+      coolDown?.();
       stdin.off("data", onData);
       stdout.off("resize", onResize);
       process.off("SIGCONT", onContinue);
@@ -173,6 +175,7 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
     }
 
     function onData(chunk: string): void {
+      coolDown?.();
       const decoded = decodeKeys(chunk, rest);
       rest = decoded.rest;
       dispatch(decoded.keys.map((key) => ({ kind: "key", key })));
@@ -199,21 +202,12 @@ export function runReview(options: ReviewOptions): Promise<number | null> {
     stdin.on("data", onData);
     stdin.once("end", () => end(undefined, SIGNAL_CODES.SIGHUP));
     show(true);
+    if (!options.screenReader) coolDown = warmUp(model, state, end);
   });
 }
 
 /** Of a timer: 24 days. */
 const LONGEST_DELAY = 2 ** 31 - 1;
-
-const INK_OPTIONS = {
-  patchConsole: false,
-  exitOnCtrlC: false,
-  // Leaves stale rows on the screen in this version of ink.
-  incrementalRendering: false,
-  // Its own mode for readers draws everything anew; ours is spoken.ts.
-  isScreenReaderEnabled: false,
-  maxFps: 60,
-} as const;
 
 /** What a person gets of the state. */
 export interface Output {
@@ -225,25 +219,6 @@ export interface Output {
 function drawnOutput(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Output {
   const { draw, close } = drawing(stdout, theme, end);
   return { show: (model, state) => draw(frameLines(model, state)), close };
-}
-
-export interface Drawing {
-  readonly draw: (lines: readonly Line[]) => void;
-  readonly close: () => void;
-}
-
-/** The rows of the screen, from the first that are drawn. */
-export function drawing(stdout: WriteStream, theme: Theme, end: (error: unknown) => void): Drawing {
-  let screen: Instance | undefined;
-  return {
-    draw: (lines) => {
-      const frame = <Frame lines={lines} theme={theme} />;
-      if (screen !== undefined) return screen.rerender(frame);
-      screen = render(frame, { stdout, ...INK_OPTIONS });
-      screen.waitUntilExit().catch(end);
-    },
-    close: () => screen?.unmount(),
-  };
 }
 
 export function sizeOf(stdout: WriteStream): Size {
